@@ -1,0 +1,135 @@
+namespace StreamHost.Numerics.Tensors;
+
+/// <summary>
+/// A dense array of float32, row-major, with reverse-mode gradients: an operation on tensors remembers its inputs, and
+/// <see cref="Backward()"/> adds the derivative of a scalar to the <see cref="Gradient"/> of every tensor it came from.
+/// For training and as the plain oracle of the fused kernels; the streaming path never sees one. Not thread-safe.
+/// </summary>
+public sealed partial class Tensor
+{
+    private readonly int[] _shape;
+    private readonly float[] _values;
+    private float[]? _gradient;
+    private Tensor[] _inputs = [];
+    private Action<Tensor>? _backward;
+
+    /// <summary>Makes a tensor of zeros.</summary>
+    /// <param name="shape">The dimensions, outermost first, each at least 0; none for a scalar.</param>
+    public Tensor(params ReadOnlySpan<int> shape)
+    {
+        _shape = shape.ToArray();
+        _values = new float[Product(shape)];
+    }
+
+    /// <summary>The dimensions, outermost first.</summary>
+    public ReadOnlySpan<int> Shape => _shape;
+
+    /// <summary>The number of dimensions.</summary>
+    public int Rank => _shape.Length;
+
+    /// <summary>The number of elements.</summary>
+    public int Length => _values.Length;
+
+    /// <summary>The elements, row-major. Changing them after they entered an operation makes its gradients wrong.</summary>
+    public Span<float> Values => _values;
+
+    /// <summary>Whether <see cref="Backward()"/> brings a gradient here; set it on parameters, operations inherit it.</summary>
+    public bool RequiresGradient { get; set; }
+
+    /// <summary>The gradient, as long as <see cref="Values"/>; zeros until a backward pass adds to it.</summary>
+    public Span<float> Gradient => _gradient ??= new float[Length];
+
+    /// <summary>Makes a tensor that holds a copy of <paramref name="values"/>.</summary>
+    /// <exception cref="ArgumentException">The shape does not hold as many values.</exception>
+    public static Tensor FromValues(ReadOnlySpan<float> values, params ReadOnlySpan<int> shape)
+    {
+        var tensor = new Tensor(shape);
+        if (values.Length != tensor.Length)
+        {
+            throw new ArgumentException($"[{string.Join(", ", shape.ToArray())}] does not hold {values.Length} values.", nameof(values));
+        }
+
+        values.CopyTo(tensor._values);
+        return tensor;
+    }
+
+    /// <summary>
+    /// Makes the result of an operation, for its author to fill: it requires a gradient if any input does, and then
+    /// <paramref name="backward"/> is called once in a backward pass, to add to the inputs' gradients what follows from
+    /// the result's.
+    /// </summary>
+    public static Tensor Operation(ReadOnlySpan<int> shape, ReadOnlySpan<Tensor> inputs, Action<Tensor> backward)
+    {
+        var result = new Tensor(shape);
+        foreach (var input in inputs)
+        {
+            result.RequiresGradient |= input.RequiresGradient;
+        }
+
+        if (result.RequiresGradient)
+        {
+            result._inputs = inputs.ToArray();
+            result._backward = backward;
+        }
+
+        return result;
+    }
+
+    /// <summary>Sets the gradient back to zeros.</summary>
+    public void ClearGradient() => _gradient.AsSpan().Clear();
+
+    /// <summary>Adds the derivatives of this scalar to the gradients of all that it was made from.</summary>
+    /// <exception cref="InvalidOperationException">It has more than one element.</exception>
+    public void Backward()
+    {
+        if (Length != 1)
+        {
+            throw new InvalidOperationException($"Only a scalar has a derivative; this tensor has {Length} elements.");
+        }
+
+        Gradient[0] += 1;
+        var order = TopologicalOrder();
+        for (var i = order.Count - 1; i >= 0; i--)
+        {
+            order[i]._backward?.Invoke(order[i]);
+        }
+    }
+
+    /// <summary>Every tensor that this one depends on before those that depend on it; iterative, since a sequence is thousands deep.</summary>
+    private List<Tensor> TopologicalOrder()
+    {
+        var order = new List<Tensor>();
+        var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance) { this };
+        var pending = new Stack<(Tensor Tensor, int Next)>();
+        pending.Push((this, 0));
+        while (pending.TryPop(out var top))
+        {
+            if (top.Next == top.Tensor._inputs.Length)
+            {
+                order.Add(top.Tensor);
+                continue;
+            }
+
+            pending.Push((top.Tensor, top.Next + 1));
+            var input = top.Tensor._inputs[top.Next];
+            if (input.RequiresGradient && seen.Add(input))
+            {
+                pending.Push((input, 0));
+            }
+        }
+
+        return order;
+    }
+
+    private static int Product(ReadOnlySpan<int> shape)
+    {
+        var product = 1;
+        foreach (var dimension in shape)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(dimension);
+            product = checked(product * dimension);
+        }
+
+        return product;
+    }
+}

@@ -1,0 +1,26 @@
+namespace StreamHost.Training.Networks;
+
+/// <summary>Event sequences of different lengths, padded to the longest. Values are as measured: the network normalises.</summary>
+public sealed class SequenceBatch
+{
+    /// <summary>The number of sequences.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>The padded length: events of the longest sequence.</summary>
+    public required int Time { get; init; }
+
+    /// <summary>[batch, time, features]; NaN means "not measured". At least that long.</summary>
+    public required float[] Values { get; init; }
+
+    /// <summary>[batch, time]: seconds since the previous event, never negative; NaN for a sequence's first event. At least that long.</summary>
+    public required double[] Elapsed { get; init; }
+
+    /// <summary>[batch]: the number of real events of each sequence, at least 1.</summary>
+    public required int[] Lengths { get; init; }
+
+    /// <summary>Label indices, [batch, time] where <see cref="EveryEvent"/>, else [batch]; -1 has no part in the loss.</summary>
+    public required int[] Labels { get; init; }
+
+    /// <summary>Whether every event has a label of its own, or each sequence has one.</summary>
+    public required bool EveryEvent { get; init; }
+}

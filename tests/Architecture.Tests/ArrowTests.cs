@@ -1,0 +1,63 @@
+using System.Xml.Linq;
+
+namespace StreamHost.Architecture.Tests;
+
+/// <summary>Holds the project files to the picture of the house: who may reference whom.</summary>
+public sealed class ArrowTests
+{
+    /// <summary>Every room and the rooms it may see. An arrow that this list lacks is a mistake.</summary>
+    private static readonly Dictionary<string, string[]> House = new()
+    {
+        ["Core"] = [],
+        ["Numerics"] = [],
+        ["Engine"] = ["Core"],
+        ["Training"] = ["Core", "Numerics"],
+        ["Plugins.CfC"] = ["Core", "Numerics", "Training"],
+        ["Plugins.CKConv"] = ["Core", "Numerics", "Training"],
+        ["Audio"] = ["Core"],
+        ["Torch"] = ["Core", "Numerics"],
+        ["Host"] = ["Engine", "Audio", "Training"],
+    };
+
+    public static TheoryData<string> Projects()
+    {
+        var source = Path.Combine(Tests.ReferenceData.Root, "src");
+        return new TheoryData<string>(Directory.EnumerateFiles(source, "*.csproj", SearchOption.AllDirectories));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_references_only_what_the_house_allows(string path)
+    {
+        var room = Path.GetFileNameWithoutExtension(path);
+        Assert.True(House.TryGetValue(room, out var allowed), $"{room} is not a room of the house; see docs/architecture.md.");
+        Assert.Empty(CompiledReferences(path).Except(allowed!));
+    }
+
+    [Fact]
+    public void The_guard_sees_the_rooms_it_guards()
+    {
+        var rooms = Projects().Select(row => Path.GetFileNameWithoutExtension((string)row[0])).ToList();
+        Assert.Subset([.. rooms], ["Core", "Numerics", "Engine", "Training", "Plugins.CfC", "Host"]);
+        Assert.Contains("Core", CompiledReferences(PathOf("Engine")));
+    }
+
+    [Fact]
+    public void Every_room_has_tests_of_its_own()
+    {
+        foreach (var row in Projects())
+        {
+            var room = Path.GetFileNameWithoutExtension((string)row[0]);
+            var tests = Path.Combine(Tests.ReferenceData.Root, "tests", $"{room}.Tests", $"{room}.Tests.csproj");
+            Assert.True(File.Exists(tests), $"{room} has no {tests}.");
+        }
+    }
+
+    private static string PathOf(string room) => Path.Combine(Tests.ReferenceData.Root, "src", room, $"{room}.csproj");
+
+    /// <summary>The rooms that a project compiles against; one that is only built beside it does not count.</summary>
+    private static IEnumerable<string> CompiledReferences(string path) =>
+        from reference in XDocument.Load(path).Descendants("ProjectReference")
+        where (string?)reference.Attribute("ReferenceOutputAssembly") != "false"
+        select Path.GetFileNameWithoutExtension(((string)reference.Attribute("Include")!).Replace('\\', '/'));
+}
