@@ -1,4 +1,4 @@
-namespace StreamHost.Tests;
+namespace StreamHost;
 
 /// <summary>The folders of reference results and real data that tests read where they exist; never part of the project.</summary>
 internal static class ReferenceData
