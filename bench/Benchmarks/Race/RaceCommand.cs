@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Runtime.Intrinsics;
+using StreamHost.Benchmarks.Work;
+
+namespace StreamHost.Benchmarks.Race;
+
+/// <summary>
+/// Runs our works and their peers in turns, so that a change of the machine's speed falls on both, and prints the median
+/// time of each with the median of the ratios taken round by round.
+/// </summary>
+internal static class RaceCommand
+{
+    public static void Run(int rounds, double seconds, IReadOnlyList<string> only)
+    {
+        IWork[] works = [.. Works().Where(work => only.Count == 0 || only.Contains(work.Name))];
+        var script = Path.Combine(AppContext.BaseDirectory, "peers", "cfc_peer.py");
+        Peer[] peers = [Peer.Start(script, ""), Peer.Start(script, "SkylakeX")];
+        Console.WriteLine(Machine());
+        Console.WriteLine($"{rounds} rounds of {seconds} s each, interleaved; medians; one thread each.");
+        Console.WriteLine();
+        Console.WriteLine("| work | StreamHost, us | best of PyTorch, us | times faster | which PyTorch |");
+        Console.WriteLine("|---|---|---|---|---|");
+        foreach (var work in works)
+        {
+            Console.WriteLine(Row(work, peers, rounds, seconds));
+        }
+
+        Array.ForEach(peers, peer => peer.Dispose());
+        Array.ForEach(works, work => work.Dispose());
+    }
+
+    private static IEnumerable<IWork> Works() =>
+        [new CfCStep(1), new CfCStep(256), new CfCStep(1024), new CfCTraining(), new HostPipeline(), new HostFiles()];
+
+    private static string Row(IWork work, Peer[] peers, int rounds, double seconds)
+    {
+        var contestants =
+            from peer in peers
+            from variant in peer.Variants.GetValueOrDefault(work.Name, [])
+            select (Peer: peer, Variant: variant, Times: new List<double>());
+        var field = contestants.ToArray();
+        var ours = new List<double>();
+        Stopwatches.MedianMicroseconds(work, seconds);
+        for (var round = 0; round < rounds; round++)
+        {
+            ours.Add(Stopwatches.MedianMicroseconds(work, seconds));
+            foreach (var (peer, variant, times) in field)
+            {
+                times.Add(peer.MedianMicroseconds(work.Name, variant, seconds));
+            }
+        }
+
+        var mine = Stopwatches.Median(ours);
+        if (field.Length == 0)
+        {
+            return Line($"| {work.Name} | {mine:F3} an {work.Unit} | | | |");
+        }
+
+        var best = field.MinBy(contestant => Stopwatches.Median(contestant.Times));
+        var ratio = Stopwatches.Median(best.Times.Zip(ours, (theirs, our) => theirs / our));
+        return Line($"| {work.Name} | {mine:F3} | {Stopwatches.Median(best.Times):F1} | {ratio:F1} | {best.Variant}, OpenBLAS {best.Peer.Blas} |");
+    }
+
+    private static string Machine()
+    {
+        var model = File.Exists("/proc/cpuinfo")
+            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+            : null;
+        var width = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+        return $"{model ?? "unknown processor"}, {Environment.ProcessorCount} cores, vectors of {width} bits, .NET {Environment.Version}";
+    }
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,183 @@
+"""The peer of the CfC benchmarks: the same work in plain PyTorch, written from the equations.
+
+Hasani et al. 2022, "Closed-form continuous-time neural networks", equation 10 and its backbone:
+
+    z = act(W_b [x, h] + b_b)                      one layer of 64 units, LeCun tanh
+    t = sigmoid(time_a(z) * ts + time_b(z))
+    h' = tanh(ff1(z)) * (1 - t) + t * tanh(ff2(z))
+
+Reads one request a line, `work variant seconds`, and answers with one line of JSON: the median microseconds of one unit
+of that work over as many repeats as fit into the seconds. `list` answers with the variants of each work. One thread.
+"""
+import json
+import sys
+import time
+
+import torch
+
+torch.set_num_threads(1)
+torch.manual_seed(0)
+
+INPUTS, UNITS, BACKBONE, CLASSES = 8, 32, 64, 10
+BATCH, EVENTS = 32, 100
+
+
+class Cell(torch.nn.Module):
+    """The cell with a linear layer for each of its heads, as one would write it first."""
+
+    def __init__(self):
+        super().__init__()
+        self.backbone = torch.nn.Linear(INPUTS + UNITS, BACKBONE)
+        self.ff1 = torch.nn.Linear(BACKBONE, UNITS)
+        self.ff2 = torch.nn.Linear(BACKBONE, UNITS)
+        self.time_a = torch.nn.Linear(BACKBONE, UNITS)
+        self.time_b = torch.nn.Linear(BACKBONE, UNITS)
+
+    def forward(self, x, h, ts):
+        z = 1.7159 * torch.tanh(0.666 * self.backbone(torch.cat([x, h], 1)))
+        t = torch.sigmoid(self.time_a(z) * ts + self.time_b(z))
+        return torch.tanh(self.ff1(z)) * (1.0 - t) + t * torch.tanh(self.ff2(z))
+
+
+class FusedCell(torch.nn.Module):
+    """The same with the four heads as one matrix product."""
+
+    def __init__(self):
+        super().__init__()
+        self.backbone = torch.nn.Linear(INPUTS + UNITS, BACKBONE)
+        self.heads = torch.nn.Linear(BACKBONE, 4 * UNITS)
+
+    def forward(self, x, h, ts):
+        z = 1.7159 * torch.tanh(0.666 * self.backbone(torch.cat([x, h], 1)))
+        ff1, ff2, a, b = self.heads(z).chunk(4, 1)
+        t = torch.sigmoid(a * ts + b)
+        ff1 = torch.tanh(ff1)
+        return ff1 + t * (torch.tanh(ff2) - ff1)
+
+
+class Sequence(torch.nn.Module):
+    """A cell over a sequence, with a readout at the last event."""
+
+    def __init__(self, cell):
+        super().__init__()
+        self.cell = cell
+        self.units = UNITS
+        self.readout = torch.nn.Linear(UNITS, CLASSES)
+
+    def forward(self, x, ts):
+        h = torch.zeros(x.shape[0], self.units)
+        for i in range(x.shape[1]):
+            h = self.cell(x[:, i], h, ts[:, i])
+        return self.readout(h)
+
+
+class HoistedSequence(torch.nn.Module):
+    """The same with the input's share of the backbone as one product over the whole sequence."""
+
+    def __init__(self):
+        super().__init__()
+        self.units = UNITS
+        self.inputs = torch.nn.Linear(INPUTS, BACKBONE)
+        self.recurrent = torch.nn.Linear(UNITS, BACKBONE, bias=False)
+        self.heads = torch.nn.Linear(BACKBONE, 4 * UNITS)
+        self.readout = torch.nn.Linear(UNITS, CLASSES)
+
+    def forward(self, x, ts):
+        h = torch.zeros(x.shape[0], self.units)
+        driven = self.inputs(x).unbind(1)
+        elapsed = ts.unbind(1)
+        for i in range(len(driven)):
+            z = 1.7159 * torch.tanh(0.666 * (driven[i] + self.recurrent(h)))
+            ff1, ff2, a, b = self.heads(z).chunk(4, 1)
+            t = torch.sigmoid(a * elapsed[i] + b)
+            ff1 = torch.tanh(ff1)
+            h = ff1 + t * (torch.tanh(ff2) - ff1)
+        return self.readout(h)
+
+
+def steps(cell, streams):
+    """Calls of one step for a batch of streams, gradients off."""
+    x = torch.randn(streams, INPUTS)
+    ts = torch.rand(streams, 1)
+    state = [torch.zeros(streams, UNITS)]
+
+    def call():
+        with torch.no_grad():
+            state[0] = cell(x, state[0], ts)
+
+    return call
+
+
+def training(network):
+    """Calls of one training step: forward, cross entropy, backward, Adam."""
+    x = torch.randn(BATCH, EVENTS, INPUTS)
+    ts = torch.rand(BATCH, EVENTS, 1)
+    labels = torch.randint(0, CLASSES, (BATCH,))
+    optimizer = torch.optim.Adam(network.parameters(), lr=1e-3)
+
+    def call():
+        optimizer.zero_grad()
+        torch.nn.functional.cross_entropy(network(x, ts), labels).backward()
+        optimizer.step()
+
+    return call
+
+
+CELLS = {
+    "eager": Cell,
+    "eager-fused": FusedCell,
+    "script": lambda: torch.jit.script(Cell()),
+    "script-fused": lambda: torch.jit.script(FusedCell()),
+    "frozen": lambda: torch.jit.optimize_for_inference(torch.jit.script(Cell().eval())),
+    "frozen-fused": lambda: torch.jit.optimize_for_inference(torch.jit.script(FusedCell().eval())),
+}
+NETWORKS = {
+    "eager": lambda: Sequence(Cell()),
+    "eager-hoisted": HoistedSequence,
+    "script": lambda: torch.jit.script(Sequence(Cell())),
+    "script-fused": lambda: torch.jit.script(Sequence(FusedCell())),
+    "script-hoisted": lambda: torch.jit.script(HoistedSequence()),
+}
+WORKS = {
+    "step-1": {name: (lambda make=make: steps(make(), 1)) for name, make in CELLS.items()},
+    "step-256": {name: (lambda make=make: steps(make(), 256)) for name, make in CELLS.items()},
+    "step-1024": {name: (lambda make=make: steps(make(), 1024)) for name, make in CELLS.items()},
+    "train": {name: (lambda make=make: training(make())) for name, make in NETWORKS.items()},
+}
+
+
+def median_microseconds(call, seconds):
+    """The median over timed repeats; short calls are timed several at a time."""
+    start = time.perf_counter()
+    call()
+    once = max(time.perf_counter() - start, 1e-7)
+    inner = max(1, int(0.002 / once))
+    samples = []
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end or len(samples) < 3:
+        start = time.perf_counter()
+        for _ in range(inner):
+            call()
+        samples.append((time.perf_counter() - start) / inner * 1e6)
+    samples.sort()
+    return samples[len(samples) // 2]
+
+
+def main():
+    ready = {}
+    for line in sys.stdin:
+        words = line.split()
+        if words == ["list"]:
+            answer = {work: list(variants) for work, variants in WORKS.items()}
+        else:
+            work, variant, seconds = words
+            if (work, variant) not in ready:
+                ready[work, variant] = WORKS[work][variant]()
+                for _ in range(20):
+                    ready[work, variant]()
+            answer = {"microseconds": median_microseconds(ready[work, variant], float(seconds))}
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()
