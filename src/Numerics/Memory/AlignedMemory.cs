@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+
+namespace StreamHost.Numerics.Memory;
+
+/// <summary>
+/// Floats outside the garbage-collected heap, on a 64-byte boundary (a cache line, and the widest vector): they never
+/// move, so that a kernel may keep pointers into them. Freed by <see cref="Dispose"/>, or else by the finalizer.
+/// </summary>
+public sealed unsafe class AlignedMemory : IDisposable
+{
+    /// <summary>The boundary in bytes on which the memory starts.</summary>
+    public const int Alignment = 64;
+
+    private float* _start;
+
+    /// <summary>Reserves memory of zeros.</summary>
+    /// <param name="length">How many floats, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
+    /// <exception cref="OutOfMemoryException">The system has no more.</exception>
+    public AlignedMemory(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        var bytes = Math.Max((nuint)length * sizeof(float), Alignment);
+        _start = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        Length = length;
+        NativeMemory.Clear(_start, bytes);
+    }
+
+    /// <summary>Frees what was not disposed of.</summary>
+    ~AlignedMemory() => Free();
+
+    /// <summary>The number of floats.</summary>
+    public int Length { get; }
+
+    /// <summary>All of it.</summary>
+    /// <exception cref="ObjectDisposedException">It has been freed.</exception>
+    public Span<float> Span => new(Start, Length);
+
+    /// <summary>The first float. Valid until <see cref="Dispose"/>.</summary>
+    /// <exception cref="ObjectDisposedException">It has been freed.</exception>
+    public float* Start
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_start is null, this);
+            return _start;
+        }
+    }
+
+    /// <summary>Frees the memory; spans and pointers into it must not be used any more. A second call does nothing.</summary>
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(_start);
+        _start = null;
+    }
+}
