@@ -1,0 +1,19 @@
+namespace StreamHost.Core.Logs;
+
+/// <summary>What a log's name tells.</summary>
+internal static class LogFile
+{
+    /// <summary>The format by the name's ending.</summary>
+    /// <exception cref="InputException">The ending is not known.</exception>
+    public static EventLogFormat FormatOf(string name) => Path.GetExtension(name).ToLowerInvariant() switch
+    {
+        ".csv" => EventLogFormat.Csv,
+        ".jsonl" or ".ndjson" => EventLogFormat.Jsonl,
+        var ending => throw new InputException(
+            name, $"the ending {Quoted.Text(ending)} tells no format", "use .csv or .jsonl, or say which format it is"),
+    };
+
+    /// <summary>The stream of a log that names none: its name without folder and ending.</summary>
+    public static string StreamOf(string name) =>
+        Path.GetFileNameWithoutExtension(name) is { Length: > 0 } stem ? stem : "events";
+}
