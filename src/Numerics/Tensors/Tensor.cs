@@ -78,7 +78,10 @@ public sealed partial class Tensor
     /// <summary>Sets the gradient back to zeros.</summary>
     public void ClearGradient() => _gradient.AsSpan().Clear();
 
-    /// <summary>Adds the derivatives of this scalar to the gradients of all that it was made from.</summary>
+    /// <summary>
+    /// Adds the derivatives of this scalar to the gradients of the tensors it was made from; the results of operations
+    /// on the way hold their derivative from this pass alone, so a graph can be gone through more than once.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It has more than one element.</exception>
     public void Backward()
     {
@@ -87,8 +90,16 @@ public sealed partial class Tensor
             throw new InvalidOperationException($"Only a scalar has a derivative; this tensor has {Length} elements.");
         }
 
-        Gradient[0] += 1;
         var order = TopologicalOrder();
+        foreach (var tensor in order)
+        {
+            if (tensor._backward is not null)
+            {
+                tensor.ClearGradient();
+            }
+        }
+
+        Gradient[0] += 1;
         for (var i = order.Count - 1; i >= 0; i--)
         {
             order[i]._backward?.Invoke(order[i]);

@@ -1,0 +1,107 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
+
+namespace StreamHost.Numerics.Tensors;
+
+/// <summary>Element-wise functions of whole vectors over spans of any length, and sums in an order that only the length decides.</summary>
+internal static class Lanes
+{
+    /// <summary>result = f(a, b); an operand of one element is repeated.</summary>
+    public static void Apply(
+        ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> result, Func<Vector<float>, Vector<float>, Vector<float>> f)
+    {
+        for (var i = 0; i < result.Length; i += Vector<float>.Count)
+        {
+            Store(f(Load(a, i), Load(b, i)), result, i);
+        }
+    }
+
+    /// <summary>result = gradient * slope(a, b, y); an operand of one element is repeated.</summary>
+    public static void Chain(
+        ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> y, ReadOnlySpan<float> gradient, Span<float> result,
+        Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>> slope)
+    {
+        for (var i = 0; i < result.Length; i += Vector<float>.Count)
+        {
+            Store(Load(gradient, i) * slope(Load(a, i), Load(b, i), Load(y, i)), result, i);
+        }
+    }
+
+    /// <summary>result += gradient * slope(x, y).</summary>
+    public static void AddChain(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> gradient, Span<float> result,
+        Func<Vector<float>, Vector<float>, Vector<float>> slope)
+    {
+        for (var i = 0; i < result.Length; i += Vector<float>.Count)
+        {
+            Store(Load(result, i) + (Load(gradient, i) * slope(Load(x, i), Load(y, i))), result, i);
+        }
+    }
+
+    /// <summary>destination += source.</summary>
+    public static void Add(ReadOnlySpan<float> source, Span<float> destination) =>
+        TensorPrimitives.Add(destination[..source.Length], source, destination);
+
+    /// <summary>destination += source, without loss.</summary>
+    public static void Add(ReadOnlySpan<float> source, Span<double> destination)
+    {
+        for (var i = 0; i < source.Length; i++)
+        {
+            destination[i] += source[i];
+        }
+    }
+
+    /// <summary>
+    /// The sum in double, as eight interleaved sums on any processor. (TensorPrimitives.Sum starts where memory is
+    /// aligned, so its result may change from run to run.)
+    /// </summary>
+    public static double Sum(ReadOnlySpan<float> values)
+    {
+        var low = Vector256<double>.Zero;
+        var high = Vector256<double>.Zero;
+        var i = 0;
+        for (; i <= values.Length - 8; i += 8)
+        {
+            var (a, b) = Vector256.Widen(Vector256.Create(values.Slice(i, 8)));
+            low += a;
+            high += b;
+        }
+
+        low += high;
+        var sum = (low[0] + low[1]) + (low[2] + low[3]);
+        for (; i < values.Length; i++)
+        {
+            sum += values[i];
+        }
+
+        return sum;
+    }
+
+    private static Vector<float> Load(ReadOnlySpan<float> values, int start) =>
+        values.Length == 1 ? new Vector<float>(values[0])
+        : values.Length - start >= Vector<float>.Count ? new Vector<float>(values[start..])
+        : LoadTail(values[start..]);
+
+    private static Vector<float> LoadTail(ReadOnlySpan<float> values)
+    {
+        Span<float> lanes = stackalloc float[Vector<float>.Count];
+        lanes.Clear();
+        values.CopyTo(lanes);
+        return new Vector<float>(lanes);
+    }
+
+    private static void Store(Vector<float> lanes, Span<float> result, int start)
+    {
+        if (result.Length - start >= Vector<float>.Count)
+        {
+            lanes.CopyTo(result[start..]);
+            return;
+        }
+
+        for (var i = start; i < result.Length; i++)
+        {
+            result[i] = lanes[i - start];
+        }
+    }
+}

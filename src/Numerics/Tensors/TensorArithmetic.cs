@@ -1,0 +1,96 @@
+using System.Numerics;
+
+namespace StreamHost.Numerics.Tensors;
+
+/// <summary>Arithmetic, element by element; shapes broadcast as in NumPy.</summary>
+public sealed partial class Tensor
+{
+    /// <summary>A number is a tensor without dimensions, so that it can stand in any expression.</summary>
+    public static implicit operator Tensor(float value) => FromValues([value]);
+
+    /// <summary>a + b.</summary>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public static Tensor operator +(Tensor a, Tensor b) => Combine(
+        a,
+        b,
+        static (a, b) => a + b,
+        static (_, _, _) => Vector<float>.One,
+        static (_, _, _) => Vector<float>.One);
+
+    /// <summary>a - b.</summary>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public static Tensor operator -(Tensor a, Tensor b) => Combine(
+        a,
+        b,
+        static (a, b) => a - b,
+        static (_, _, _) => Vector<float>.One,
+        static (_, _, _) => -Vector<float>.One);
+
+    /// <summary>a times b, element by element; for the matrix product see <see cref="MatMul"/>.</summary>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public static Tensor operator *(Tensor a, Tensor b) => Combine(
+        a,
+        b,
+        static (a, b) => a * b,
+        static (_, b, _) => b,
+        static (a, _, _) => a);
+
+    /// <summary>a / b.</summary>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public static Tensor operator /(Tensor a, Tensor b) => Combine(
+        a,
+        b,
+        static (a, b) => a / b,
+        static (_, b, _) => Vector<float>.One / b,
+        static (_, b, y) => -y / b);
+
+    /// <summary>-a.</summary>
+    public static Tensor operator -(Tensor a) => -1f * a;
+
+    /// <summary>y = value(a, b), whose derivatives are slopeA(a, b, y) and slopeB(a, b, y).</summary>
+    private static Tensor Combine(
+        Tensor a,
+        Tensor b,
+        Func<Vector<float>, Vector<float>, Vector<float>> value,
+        Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>> slopeA,
+        Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>> slopeB)
+    {
+        var broadcast = new Broadcast(a._shape, b._shape);
+        var result = Operation(broadcast.Shape, [a, b], y =>
+        {
+            if (a.RequiresGradient)
+            {
+                broadcast.FoldLeft(Contributions(broadcast, a, b, y, slopeA), a.Gradient);
+            }
+
+            if (b.RequiresGradient)
+            {
+                broadcast.FoldRight(Contributions(broadcast, a, b, y, slopeB), b.Gradient);
+            }
+        });
+        for (var run = 0; run < broadcast.Runs; run++)
+        {
+            Lanes.Apply(broadcast.Left(a._values, run), broadcast.Right(b._values, run), broadcast.Result(result._values, run), value);
+        }
+
+        return result;
+    }
+
+    private static float[] Contributions(
+        Broadcast broadcast, Tensor a, Tensor b, Tensor y, Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>> slope)
+    {
+        var contributions = new float[y.Length];
+        for (var run = 0; run < broadcast.Runs; run++)
+        {
+            Lanes.Chain(
+                broadcast.Left(a._values, run),
+                broadcast.Right(b._values, run),
+                broadcast.Result(y._values, run),
+                broadcast.Result(y.Gradient, run),
+                broadcast.Result(contributions, run),
+                slope);
+        }
+
+        return contributions;
+    }
+}
