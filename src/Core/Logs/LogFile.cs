@@ -16,4 +16,14 @@ internal static class LogFile
     /// <summary>The stream of a log that names none: its name without folder and ending.</summary>
     public static string StreamOf(string name) =>
         Path.GetFileNameWithoutExtension(name) is { Length: > 0 } stem ? stem : "events";
+
+    /// <summary>Checks the names of the values that are to be written.</summary>
+    /// <exception cref="InputException">There is none, or one is empty, stands twice or means something else.</exception>
+    public static void CheckFeatures(string name, IReadOnlyList<string> features)
+    {
+        if (features.Count == 0)
+            throw new InputException(name, "there are no features", "an event has at least one value");
+
+        new EventLogOptions { Features = features }.Check(name);
+    }
 }

@@ -62,7 +62,7 @@ internal sealed class RowMistake(string file, long line, EventLogOptions options
         RowFault.AfterQuote => ("text follows the closing quote", "put the whole cell into quotes, and write a quote inside quotes twice"),
         RowFault.NotANumber => ($"{Quoted.Text(text)} is not a number", Missing("write a number such as 0.5")),
         RowFault.Infinite => ($"{Quoted.Text(text)} is beyond a float's range", Missing("write a number between -3.4e38 and 3.4e38")),
-        RowFault.NotATime => ($"{Quoted.Text(text)} is not a time", TimeRemedy()),
+        RowFault.NotATime => ($"{Quoted.Text(text)} is not a time", TimeText.Remedy(options.TimeUnit)),
         RowFault.NoTime => ("the time is missing", "every event has a time"),
         RowFault.NoStream => ("the stream has no name", "name it with a text, or leave the column out where there is one stream"),
         RowFault.Backwards => (
@@ -83,13 +83,4 @@ internal sealed class RowMistake(string file, long line, EventLogOptions options
     private string Missing(string remedy) => rows.StartIsRow
         ? $"{remedy}, or null where it was not measured"
         : $"{remedy}, or leave the cell empty where it was not measured";
-
-    private string TimeRemedy() => options.TimeUnit switch
-    {
-        EventTimeUnit.Iso8601 => "write it as 2015-02-04T17:51:00Z, between 1678 and 2262, or choose another timeUnit",
-        EventTimeUnit.S => "write the seconds since 1970 as a number, such as 1423072260.5, or choose another timeUnit",
-        EventTimeUnit.Ms => "write the milliseconds since 1970 as a number, or choose another timeUnit",
-        EventTimeUnit.Us => "write the microseconds since 1970 as a number, or choose another timeUnit",
-        _ => "write the nanoseconds since 1970 as a whole number, or choose another timeUnit",
-    };
 }

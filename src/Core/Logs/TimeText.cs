@@ -42,6 +42,16 @@ internal static class TimeText
         return at + 9;
     }
 
+    /// <summary>What would be right where a text is no time.</summary>
+    public static string Remedy(EventTimeUnit unit) => unit switch
+    {
+        EventTimeUnit.Iso8601 => "write it as 2015-02-04T17:51:00Z, between 1678 and 2262, or choose another timeUnit",
+        EventTimeUnit.S => "write the seconds since 1970 as a number, such as 1423072260.5, or choose another timeUnit",
+        EventTimeUnit.Ms => "write the milliseconds since 1970 as a number, or choose another timeUnit",
+        EventTimeUnit.Us => "write the microseconds since 1970 as a number, or choose another timeUnit",
+        _ => "write the nanoseconds since 1970 as a whole number, or choose another timeUnit",
+    };
+
     /// <summary>How many decimals of a unit make a nanosecond.</summary>
     private static int Decimals(EventTimeUnit unit) => unit switch
     {
