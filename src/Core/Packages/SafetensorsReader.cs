@@ -51,6 +51,9 @@ public static class SafetensorsReader
     /// <summary>The whole file, of which the header was found to agree with the file's length before memory was taken.</summary>
     private static byte[] ReadChecked(FileStream file, string path)
     {
+        if (!file.CanSeek)
+            throw new InputException(path, "it is not a regular file", "copy it to a disk first");
+
         Span<byte> prefix = stackalloc byte[PrefixLength];
         var length = file.Length;
         var headerLength = HeaderLength(prefix[..file.ReadAtLeast(prefix, PrefixLength, throwOnEndOfStream: false)], length, path);
