@@ -90,14 +90,14 @@ internal sealed class InputEncoder
         return Math.Max(units, _minElapsed);
     }
 
-    /// <summary>Encodes whole sequences; padding becomes zeros.</summary>
+    /// <summary>Encodes whole sequences; padding becomes inputs of 0, a time unit apart.</summary>
     /// <param name="batch">The sequences.</param>
     /// <param name="inputs">[batch, time, <see cref="Inputs"/>], filled here.</param>
     /// <param name="elapsed">[batch, time], filled here.</param>
     public void Encode(SequenceBatch batch, Span<float> inputs, Span<float> elapsed)
     {
         inputs.Clear();
-        elapsed.Clear();
+        elapsed.Fill(1);
         Span<float> memory = new float[MemoryLength];
         for (var b = 0; b < batch.Count; b++)
         {
