@@ -1,3 +1,4 @@
+using StreamHost.Core;
 using StreamHost.Core.Packages;
 using StreamHost.Plugins.CfC.Architecture;
 using StreamHost.Training.Networks;
@@ -26,8 +27,15 @@ internal sealed class InputEncoder
     /// <param name="features">Values of an event.</param>
     /// <param name="normalization">Per feature, or null to take the values as they are.</param>
     /// <param name="timeUnit">Seconds in one unit of elapsed time, above 0.</param>
+    /// <exception cref="InputException">The normalisation is for another number of features.</exception>
     public InputEncoder(CfCArchitecture architecture, int features, Normalization? normalization, double timeUnit)
     {
+        if (normalization is not null && (normalization.Mean.Count != features || normalization.Scale.Count != features))
+        {
+            throw new InputException(
+                "$.normalization", $"it has {normalization.Mean.Count} means and {normalization.Scale.Count} scales", $"give one each of {features} features");
+        }
+
         Features = features;
         Missing = architecture.Missing;
         _mean = normalization?.Mean.ToArray() ?? new float[features];

@@ -41,7 +41,7 @@ internal sealed class CfCNetwork : INetwork
         _encoder.Encode(batch, inputs.Values, elapsed.Values);
         var states = PlainSequence.Start(_layout, batch.Count);
         var (outputs, _) = PlainSequence.Run(_layout, _weights, inputs, elapsed, states, dropout);
-        return Score(batch.EveryEvent ? outputs : LastEvents.Of(outputs, batch.Lengths));
+        return Head.Score(_layout, _weights, batch.EveryEvent ? outputs : LastEvents.Of(outputs, batch.Lengths));
     }
 
     /// <inheritdoc/>
@@ -59,13 +59,4 @@ internal sealed class CfCNetwork : INetwork
 
     /// <inheritdoc/>
     public TensorFile ExportWeights() => _weights.ToFile();
-
-    private Tensor Score(Tensor outputs)
-    {
-        if (_layout.Architecture.Projection is not null)
-            outputs = Tensor.Linear(outputs, _weights["fc.weight"], _weights["fc.bias"]);
-        return _layout.Architecture.Readout == ReadoutKind.None
-            ? outputs
-            : Tensor.Linear(outputs, _weights["readout.weight"], _weights["readout.bias"]);
-    }
 }

@@ -12,6 +12,9 @@ internal sealed record NcpCounts(
     /// <summary>All neurons.</summary>
     public int Units => Inter + Command + Motor;
 
+    /// <summary>Whether there are neurons enough for the connections of each.</summary>
+    public bool IsPossible => SensoryFanout <= Inter && InterFanout <= Command && MotorFanin <= Command;
+
     /// <summary>The counts that options state or imply.</summary>
     public static NcpCounts Of(WiringOptions options, int units) => options.Kind == WiringKind.Ncp
         ? new NcpCounts(
