@@ -284,8 +284,9 @@ internal sealed class JsonRowParser : RowParser
 
     private RowFault Blame(RowFault fault, string? key, ref Utf8JsonReader reader)
     {
-        var from = (int)reader.TokenStartIndex;
-        return Row.Blame(fault, key, from..(int)reader.BytesConsumed);
+        var quote = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? 1 : 0;
+        var from = (int)reader.TokenStartIndex + quote;
+        return Row.Blame(fault, key, from..(from + reader.ValueSpan.Length));
     }
 
     [Flags]

@@ -95,7 +95,7 @@ internal static class TimeText
     private static bool TryParseAny(ReadOnlySpan<byte> text, int decimals, out long nanoseconds)
     {
         nanoseconds = 0;
-        if (!decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out var number) || Math.Abs(number) > long.MaxValue)
+        if (!decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out var number) || Math.Abs(number) > -(decimal)long.MinValue)
             return false;
 
         var scaled = Math.Round(number * PowersOfTen[decimals]);
