@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using System.Text;
+using StreamHost.Core.Logs;
+using StreamHost.Core.Packages;
+using StreamHost.Core.Signals;
+
+namespace StreamHost.Fuzz;
+
+/// <summary>A reader under attack: valid inputs to start from, and what to do with a mutated one.</summary>
+/// <param name="Name">The name on the command line.</param>
+/// <param name="Seeds">Inputs that the reader accepts.</param>
+/// <param name="Read">Reads one input to its end; may throw nothing but an InputException.</param>
+internal sealed record Target(string Name, IReadOnlyList<byte[]> Seeds, Action<byte[]> Read)
+{
+    private const string Csv = "time,stream,cpu,label,\"disk, \"\"a\"\"\"\n12.5,a,0.5,idle,\n13,\"b, c\",-1e-3,,2\n14.000000001,a,3.4e38,busy,0.1\n";
+
+    private const string Jsonl = """
+        {"time": 12.5, "stream": "a", "label": "idle", "values": {"cpu": 0.5, "disk": null}}
+        {"values": {"disk": 2, "cpu": -1e-3}, "extra": [1, {"x": 2}], "time": 13, "label": null}
+        {"time": 14.000000001, "stream": "\u00e4\n", "values": {"cpu": 3.4e38}}
+        """;
+
+    private const string Dates = "time,a,b\n2015-02-04 17:51:00,1,2\n2015-02-04T17:52:00.25Z,3,4\n2015-02-04T19:53:00+01:00,5,6\n";
+
+    /// <summary>The readers, each with the options that let most of a mutated input through.</summary>
+    public static IReadOnlyList<Target> All { get; } =
+    [
+        new("safetensors", SafetensorsSeeds(), bytes => SafetensorsReader.Read(Repaired(bytes), "fuzz")),
+        new("jsonl", [Encoding.UTF8.GetBytes(Jsonl)], bytes => ReadLog(bytes, EventLogFormat.Jsonl)),
+        new("csv", [Encoding.UTF8.GetBytes(Csv), Encoding.UTF8.GetBytes(Dates)], bytes => ReadLog(bytes, EventLogFormat.Csv)),
+    ];
+
+    /// <summary>Reads a log, strictly or leniently and with its features named or not by the accident of its length.</summary>
+    private static void ReadLog(byte[] bytes, EventLogFormat format)
+    {
+        var options = new EventLogOptions
+        {
+            Format = format,
+            OnBadRow = (bytes.Length & 1) == 0 ? BadRowPolicy.Fail : BadRowPolicy.Skip,
+            TimeUnit = bytes.AsSpan().IndexOf("2015"u8) < 0 ? EventTimeUnit.S : EventTimeUnit.Iso8601,
+            Features = (bytes.Length & 2) == 0 || format == EventLogFormat.Csv ? null : ["disk", "cpu"],
+            MaxLineBytes = 256,
+        };
+        using var log = EventLogReader.Open(new MemoryStream(bytes), "fuzz", options, new StreamTable());
+        while (log.Read())
+        {
+            if (log.Stream.Name.Length == 0 || log.Values.ContainsAny(float.PositiveInfinity, float.NegativeInfinity))
+                throw new InvalidOperationException("A row without a stream, or with an infinite value, was accepted.");
+        }
+    }
+
+    /// <summary>Half of the time makes the header's length fit again, so that mutations reach what is behind that check.</summary>
+    private static byte[] Repaired(byte[] bytes)
+    {
+        var end = bytes.AsSpan().LastIndexOf("}"u8) + 1;
+        if (bytes.Length % 2 == 0 && end > sizeof(long))
+        {
+            var padding = Math.Max(0, bytes.AsSpan(end).IndexOfAnyExcept((byte)' '));
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, end + padding - sizeof(long));
+        }
+
+        return bytes;
+    }
+
+    private static List<byte[]> SafetensorsSeeds()
+    {
+        var small = new TensorFile();
+        small.Add("a", TensorData.FromFloats([1], 1));
+        var large = new TensorFile();
+        large.Metadata["config"] = "{\"units\": 3}";
+        large.Add("weight", TensorData.FromFloats([1, 2, 3, 4, 5, 6], 2, 3));
+        large.Add("mask", new TensorData(TensorElement.Boolean, [3], new byte[] { 1, 0, 1 }));
+        large.Add("count", new TensorData(TensorElement.Int64, [], new byte[8]));
+        large.Add("none", new TensorData(TensorElement.UInt8, [0, 4], Array.Empty<byte>()));
+        return [SafetensorsWriter.ToBytes(small), SafetensorsWriter.ToBytes(large), SafetensorsWriter.ToBytes(new TensorFile())];
+    }
+}
