@@ -21,6 +21,7 @@ internal sealed class FuzzRun(Target target, int cases, int seed, string finding
         for (var number = 0; number < cases && findings < MostFindings; number++)
         {
             var input = mutator.Next();
+            target.Repair(input);
             try
             {
                 target.Read(input);
