@@ -1,0 +1,101 @@
+using System.Threading.Channels;
+using StreamHost.Core;
+using StreamHost.Core.Models;
+using StreamHost.Core.Signals;
+using StreamHost.Engine.Accounts;
+using StreamHost.Engine.Memory;
+using StreamHost.Engine.Ordering;
+using StreamHost.Engine.Sinks;
+using StreamHost.Engine.Sources;
+using StreamHost.Engine.Workers;
+
+namespace StreamHost.Engine;
+
+/// <summary>
+/// One source through one model to its sinks. Signals travel one way: source, ordering, workers, decision, sinks, with a
+/// bounded channel at every arrow. Nothing that came in is lost without being counted, and what the sinks get depends
+/// neither on the speed of the source nor on the number of workers.
+/// </summary>
+public sealed class Pipeline
+{
+    private readonly IEventSource _source;
+    private readonly IEventModel _model;
+    private readonly IReadOnlyList<IClassificationSink> _sinks;
+    private readonly PipelineOptions _options;
+    private readonly TimeProvider _time;
+    private StreamHostException? _failure;
+
+    /// <summary>Builds a pipeline. It owns none of what it is given: the caller disposes of source, model and sinks.</summary>
+    /// <exception cref="ArgumentException">The source's features are not the model's, in the model's order.</exception>
+    public Pipeline(
+        IEventSource source, IEventModel model, IReadOnlyList<IClassificationSink> sinks, PipelineOptions options, TimeProvider? time = null)
+    {
+        if (!source.Features.SequenceEqual(model.Features))
+            throw new ArgumentException("A source hands over the model's features, in the model's order.", nameof(source));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Workers, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatch, 1);
+
+        _source = source;
+        _model = model;
+        _sinks = sinks;
+        _options = options;
+        _time = time ?? TimeProvider.System;
+    }
+
+    /// <summary>What happens to every event, live.</summary>
+    public PipelineCounters Counters { get; } = new();
+
+    /// <summary>Runs until the source ends, something fails, or <paramref name="stop"/> asks to end; then drains. Once.</summary>
+    /// <returns>The account. What failed stands in it and is not thrown.</returns>
+    public async Task<PipelineReport> RunAsync(CancellationToken stop)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        void Fail(StreamHostException failure)
+        {
+            Interlocked.CompareExchange(ref _failure, failure, null);
+            stopping.Cancel();
+        }
+
+        var start = _time.GetTimestamp();
+        var pool = new BufferPool(_model.Features.Count);
+        var intake = new Intake(_options.Channel, pool, new StreamTable(), _time, Counters);
+        WorkerLink[] links = [.. Enumerable.Range(0, _options.Workers).Select(i => new WorkerLink(i, _options.MaxBatch, _model.Identity.Labels.Count))];
+        var results = Channel.CreateBounded<ResultBatch>(
+            new BoundedChannelOptions(8 * links.Length) { SingleReader = true, SingleWriter = links.Length == 1 });
+        Worker[] workers =
+            [.. links.Select(link => new Worker(_model, link, results.Writer, pool, _options.Decision, _options.MaxBatch, Fail))];
+        var ordering = new OrderingStage(intake.Reader, links, _options.Ordering, _options.IsLive, _time, Counters, pool);
+        var sinks = new SinkStage(results.Reader, links, _sinks, _time, Counters, Fail);
+
+        var delivered = Task.Run(sinks.RunAsync, CancellationToken.None);
+        var classified = workers.Select(worker => Task.Run(worker.RunAsync, CancellationToken.None)).ToArray();
+        var ordered = Task.Run(ordering.RunAsync, CancellationToken.None);
+        await RunSourceAsync(intake, Fail, stopping.Token).ConfigureAwait(false);
+        await ordered.ConfigureAwait(false);
+        await Task.WhenAll(classified).ConfigureAwait(false);
+        results.Writer.Complete();
+        await delivered.ConfigureAwait(false);
+        Array.ForEach(workers, worker => worker.Dispose());
+        return new PipelineReport(Counters, _time.GetElapsedTime(start), stop.IsCancellationRequested, _failure);
+    }
+
+    private async Task RunSourceAsync(Intake intake, Action<StreamHostException> fail, CancellationToken stop)
+    {
+        try
+        {
+            await Task.Run(() => _source.RunAsync(intake, stop), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Asked to stop in the middle of a wait: that is an end like any other.
+        }
+        catch (Exception exception)
+        {
+            fail(exception as StreamHostException ?? new WorkFailedException($"the source failed: {exception.Message}", exception));
+        }
+        finally
+        {
+            intake.Complete();
+        }
+    }
+}

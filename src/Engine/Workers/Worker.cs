@@ -1,0 +1,195 @@
+using System.Threading.Channels;
+using StreamHost.Core;
+using StreamHost.Core.Models;
+using StreamHost.Core.Signals;
+using StreamHost.Engine.Accounts;
+using StreamHost.Engine.Decision;
+using StreamHost.Engine.Memory;
+
+namespace StreamHost.Engine.Workers;
+
+/// <summary>
+/// Owns the states of its streams and runs the model on batches of them: one event a stream in a batch, in order. Only
+/// its own thread touches what it owns.
+/// </summary>
+internal sealed class Worker : IDisposable
+{
+    private readonly IEventModel _model;
+    private readonly WorkerLink _link;
+    private readonly ChannelWriter<ResultBatch> _results;
+    private readonly Action<StreamHostException> _fail;
+    private readonly StreamStates _states;
+    private readonly Decider _decider;
+    private readonly BufferPool.Returner _returner;
+    private readonly int _maxBatch;
+    private readonly int _features;
+    private readonly int _labels;
+    private readonly AlignedFloats _values;
+    private readonly AlignedFloats _scores;
+    private readonly AlignedFloats _scratch;
+    private readonly SensorEvent[] _events;
+    private readonly long[] _ordinals;
+    private readonly double[] _elapsed;
+    private readonly int[] _rows;
+    private int[] _batchOfRow = [];
+    private int _batch = 1;
+    private int _count;
+    private bool _hasFailed;
+
+    public Worker(
+        IEventModel model, WorkerLink link, ChannelWriter<ResultBatch> results, BufferPool pool, DecisionOptions decision, int maxBatch, Action<StreamHostException> fail)
+    {
+        _model = model;
+        _link = link;
+        _results = results;
+        _fail = fail;
+        _maxBatch = maxBatch;
+        _features = model.Features.Count;
+        _labels = model.Identity.Labels.Count;
+        _states = new StreamStates(model);
+        _decider = new Decider(decision, _labels);
+        _returner = new BufferPool.Returner(pool);
+        _values = new AlignedFloats(maxBatch * _features);
+        _scores = new AlignedFloats(maxBatch * _labels);
+        _scratch = new AlignedFloats(model.ScratchLength(maxBatch));
+        _events = new SensorEvent[maxBatch];
+        _ordinals = new long[maxBatch];
+        _elapsed = new double[maxBatch];
+        _rows = new int[maxBatch];
+        GrowRows();
+    }
+
+    public async Task RunAsync()
+    {
+        var chunks = _link.Chunks.Reader;
+        while (await chunks.WaitToReadAsync().ConfigureAwait(false))
+        {
+            while (chunks.TryRead(out var chunk))
+            {
+                for (var i = 0; i < chunk.Count; i++)
+                {
+                    if (!TryAdd(chunk.Events[i], chunk.Ordinals[i]))
+                    {
+                        await ProcessAsync().ConfigureAwait(false);
+                        TryAdd(chunk.Events[i], chunk.Ordinals[i]);
+                    }
+                }
+
+                _link.Return(chunk);
+            }
+
+            await ProcessAsync().ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose()
+    {
+        _states.Dispose();
+        _values.Dispose();
+        _scores.Dispose();
+        _scratch.Dispose();
+    }
+
+    /// <summary>Puts an event in the batch; false where the batch is full or has one of its stream already.</summary>
+    private bool TryAdd(in SensorEvent sensorEvent, long ordinal)
+    {
+        if (_count == _maxBatch)
+            return false;
+
+        var row = _states.RowOf(sensorEvent.Stream, out var isNew);
+        if (row >= _batchOfRow.Length)
+            GrowRows();
+        if (_batchOfRow[row] == _batch)
+            return false;
+
+        _batchOfRow[row] = _batch;
+        _rows[_count] = row;
+        _elapsed[_count] = isNew ? double.NaN : (sensorEvent.EventTime - _states.LastTime(row)) / (double)UnixTime.Second;
+        sensorEvent.Values.AsSpan(0, _features).CopyTo(_values.Span[(_count * _features)..]);
+        _returner.Return(sensorEvent.Values);
+        _ordinals[_count] = ordinal;
+        _events[_count++] = sensorEvent;
+        return true;
+    }
+
+    private void GrowRows()
+    {
+        Array.Resize(ref _batchOfRow, _states.Capacity);
+        _decider.Grow(_states.Capacity);
+    }
+
+    private async ValueTask ProcessAsync()
+    {
+        if (_count == 0)
+            return;
+
+        var results = await _link.RentResultsAsync().ConfigureAwait(false);
+        if (TryRunModel())
+            Decide(results);
+        else
+            DropAll(results);
+        if (!_results.TryWrite(results))
+            await _results.WriteAsync(results).ConfigureAwait(false);
+        _count = 0;
+        _batch++;
+    }
+
+    private bool TryRunModel()
+    {
+        if (_hasFailed)
+            return false;
+
+        try
+        {
+            _model.Process(new EventBatch
+            {
+                Count = _count,
+                Values = _values.Span[..(_count * _features)],
+                Elapsed = _elapsed.AsSpan(0, _count),
+                States = _states.Floats,
+                Rows = _rows.AsSpan(0, _count),
+                Scores = _scores.Span[..(_count * _labels)],
+                Scratch = _scratch.Span,
+            });
+            return true;
+        }
+        catch (Exception exception)
+        {
+            _hasFailed = true;
+            _fail(new WorkFailedException(
+                $"model {_model.Identity.Name}/{_model.Identity.Version} failed on stream {_events[0].Stream.Name}"
+                + $"{(_count > 1 ? $" or one of {_count - 1} others" : "")}: {exception.Message}",
+                exception));
+            return false;
+        }
+    }
+
+    private void Decide(ResultBatch results)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            ref readonly var sensorEvent = ref _events[i];
+            var row = _rows[i];
+            var probabilities = results.NextScores;
+            if (!_decider.Decide(
+                row, sensorEvent.EventTime, _elapsed[i], _scores.Span.Slice(i * _labels, _labels), probabilities, out var label, out var isOnset))
+            {
+                results.AddDropped(_ordinals[i], DropReason.InvalidScores);
+            }
+            else
+            {
+                var from = double.IsNaN(_elapsed[i]) ? sensorEvent.EventTime : _states.LastTime(row);
+                results.Add(_ordinals[i], new Classification(
+                    sensorEvent.Stream, from, sensorEvent.EventTime, sensorEvent.ArrivalTime, sensorEvent.Sequence, _model.Identity, label, isOnset, probabilities));
+            }
+
+            _states.Advance(row, sensorEvent.EventTime);
+        }
+    }
+
+    private void DropAll(ResultBatch results)
+    {
+        for (var i = 0; i < _count; i++)
+            results.AddDropped(_ordinals[i], DropReason.ModelFailed);
+    }
+}
