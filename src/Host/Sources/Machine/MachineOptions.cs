@@ -1,9 +1,11 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
+using StreamHost.Engine.Sources;
 
 namespace StreamHost.Host.Sources.Machine;
 
 /// <summary>How to read this computer's kernel counters.</summary>
-internal sealed record MachineOptions
+internal sealed record MachineOptions : SourceOptions
 {
     /// <summary>The name of the stream.</summary>
     [Description("The name of the stream.")]
@@ -12,4 +14,11 @@ internal sealed record MachineOptions
     /// <summary>The seed of the irregular times at which the counters are read.</summary>
     [Description("The seed of the irregular times at which the counters are read.")]
     public int Seed { get; init; } = 1;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsLive => true;
+
+    /// <inheritdoc/>
+    public override IEventSource Open(SourceContext context) => new MachineSource(this, context.Features);
 }

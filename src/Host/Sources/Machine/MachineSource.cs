@@ -13,9 +13,14 @@ internal sealed class MachineSource : IEventSource
     private readonly MachineOptions _options;
     private readonly CounterGroup[] _groups;
     private readonly string[] _features;
+    private readonly int[] _places;
+    private readonly float[] _readings = new float[16];
 
+    /// <summary>Opens the kernel's counters.</summary>
+    /// <param name="options">The stream's name and the seed of the times.</param>
+    /// <param name="features">The values that events hold, in order; null for all that this machine has.</param>
     /// <exception cref="InputException">This system has no such counters.</exception>
-    public MachineSource(MachineOptions options)
+    public MachineSource(MachineOptions options, IReadOnlyList<string>? features)
     {
         if (!File.Exists("/proc/stat"))
         {
@@ -29,7 +34,14 @@ internal sealed class MachineSource : IEventSource
             new CpuCounters(), new MemoryCounters(), new VirtualMemoryCounters(), new DiskCounters(), new NetworkCounters(),
             .. PressureCounters.IsSupported ? new CounterGroup[] { new PressureCounters() } : [],
         ];
-        _features = [.. _groups.SelectMany(group => group.Features)];
+        string[] all = [.. _groups.SelectMany(group => group.Features)];
+        _features = features is null ? all : [.. features];
+        _places = [.. all.Select(name => Array.IndexOf(_features, name))];
+        if (Array.Find(_features, name => !IsKnown(name, all)) is { } unknown)
+        {
+            throw new InputException(
+                "source machine", $"the model wants \"{unknown}\", which it does not measure", $"use a model of {string.Join(", ", all)}");
+        }
     }
 
     public IReadOnlyList<string> Features => _features;
@@ -43,7 +55,7 @@ internal sealed class MachineSource : IEventSource
         var first = 0;
         foreach (var group in _groups)
         {
-            group.Read(1, new float[group.Features.Count]);
+            group.Read(1, _readings);
             var reading = new Reading(group, first, start);
             schedule.Enqueue(reading, Next(reading, random));
             first += group.Features.Count;
@@ -65,13 +77,24 @@ internal sealed class MachineSource : IEventSource
         return ValueTask.CompletedTask;
     }
 
-    private static SensorEvent Read(Reading reading, EventIntake intake, StreamId stream, long sequence)
+    /// <summary>A kernel without pressure files makes those values NaN for ever: a model can do without them.</summary>
+    private static bool IsKnown(string feature, string[] all) =>
+        all.Contains(feature) || feature.StartsWith("pressure.", StringComparison.Ordinal);
+
+    private SensorEvent Read(Reading reading, EventIntake intake, StreamId stream, long sequence)
     {
         var values = intake.Rent();
         values.AsSpan().Fill(float.NaN);
         var now = UnixTime.Now(intake.Time);
         var seconds = Math.Max((now - reading.Time) / (double)UnixTime.Second, 1e-3);
-        reading.Group.Read(seconds, values.AsSpan(reading.First, reading.Group.Features.Count));
+        var readings = _readings.AsSpan(0, reading.Group.Features.Count);
+        reading.Group.Read(seconds, readings);
+        for (var i = 0; i < readings.Length; i++)
+        {
+            if (_places[reading.First + i] is var place and >= 0)
+                values[place] = readings[i];
+        }
+
         reading.Time = now;
         return new SensorEvent(stream, now, now, sequence, values);
     }

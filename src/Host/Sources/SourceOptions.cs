@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using StreamHost.Engine.Sources;
+using StreamHost.Host.Sources.Machine;
+
+namespace StreamHost.Host.Sources;
+
+/// <summary>Where a preset's events come from. A kind of source is a folder with its options and its source, and a line here.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonDerivedType(typeof(MachineOptions), "machine")]
+internal abstract record SourceOptions
+{
+    /// <summary>Whether it delivers as things happen, and not from a store.</summary>
+    [JsonIgnore]
+    public abstract bool IsLive { get; }
+
+    /// <summary>Opens the source.</summary>
+    /// <exception cref="Core.InputException">What it reads is not there, or lacks a feature.</exception>
+    public abstract IEventSource Open(SourceContext context);
+}
