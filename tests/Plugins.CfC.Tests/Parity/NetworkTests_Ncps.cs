@@ -1,4 +1,6 @@
 using StreamHost.Numerics.Tensors;
+using StreamHost.Plugins.CfC.Architecture;
+using StreamHost.Plugins.CfC.Exchange;
 using StreamHost.Plugins.CfC.Networks;
 
 namespace StreamHost.Plugins.CfC.Tests.Parity;
@@ -31,7 +33,7 @@ public sealed class NetworkTests_Ncps
     public void Imported_weights_are_exported_bit_for_bit(string name)
     {
         var fixture = Fixture.Open(name);
-        var exported = Exchange.NcpsExchange.Export(fixture.Layout, fixture.Weights);
+        var exported = NcpsExchange.Export(fixture.Layout, fixture.Weights);
         Assert.Equal(fixture.Plain.Tensors.Keys.Order(), exported.Tensors.Keys.Order());
         foreach (var (tensor, data) in fixture.Plain.Tensors)
         {
@@ -39,10 +41,10 @@ public sealed class NetworkTests_Ncps
             Assert.True(data.Bytes.Span.SequenceEqual(exported.Tensors[tensor].Bytes.Span), $"{name}: {tensor} changed.");
         }
 
-        var (architecture, again) = Exchange.NcpsExchange.Import(exported, configuration: null);
+        var (architecture, again) = NcpsExchange.Import(exported, configuration: null);
         Assert.Equal(
-            CfC.Architecture.ArchitectureWriter.Write(fixture.Architecture).GetRawText(),
-            CfC.Architecture.ArchitectureWriter.Write(architecture).GetRawText());
+            ArchitectureWriter.Write(fixture.Architecture).GetRawText(),
+            ArchitectureWriter.Write(architecture).GetRawText());
         Assert.All(again.Tensors, pair => Assert.True(pair.Value.Bytes.Span.SequenceEqual(exported.Tensors[pair.Key].Bytes.Span)));
     }
 
