@@ -8,57 +8,48 @@ namespace StreamHost.Numerics.Vectors;
 public static class Activations
 {
     /// <summary>The hyperbolic tangent.</summary>
-    public static void Tanh(ReadOnlySpan<float> source, Span<float> destination) => Apply(source, destination, MathF.Tanh);
+    public static void Tanh(ReadOnlySpan<float> source, Span<float> destination) =>
+        Apply<Functions.Tanh>(source, destination);
 
     /// <summary>The logistic function 1 / (1 + e^-x).</summary>
     public static void Sigmoid(ReadOnlySpan<float> source, Span<float> destination) =>
-        Apply(source, destination, x => 1 / (1 + MathF.Exp(-x)));
+        Apply<Functions.Sigmoid>(source, destination);
 
     /// <summary>e^x.</summary>
-    public static void Exp(ReadOnlySpan<float> source, Span<float> destination) => Apply(source, destination, MathF.Exp);
+    public static void Exp(ReadOnlySpan<float> source, Span<float> destination) =>
+        Apply<Functions.Exp>(source, destination);
 
     /// <summary>max(x, 0).</summary>
     public static void Relu(ReadOnlySpan<float> source, Span<float> destination) =>
-        Apply(source, destination, x => x <= 0 ? 0 : x);
+        Apply<Functions.Relu>(source, destination);
 
     /// <summary>x sigmoid(x).</summary>
     public static void Silu(ReadOnlySpan<float> source, Span<float> destination) =>
-        Apply(source, destination, x => x / (1 + MathF.Exp(-x)));
+        Apply<Functions.Silu>(source, destination);
 
     /// <summary>x (1 + erf(x / sqrt 2)) / 2, the exact form.</summary>
     public static void Gelu(ReadOnlySpan<float> source, Span<float> destination) =>
-        Apply(source, destination, x => (float)(0.5 * x * (1 + Erf(x / Math.Sqrt(2)))));
+        Apply<Functions.Gelu>(source, destination);
 
     /// <summary>1.7159 tanh(0.666 x), as the CfC reference has it (LeCun's constants, 2/3 rounded).</summary>
     public static void LecunTanh(ReadOnlySpan<float> source, Span<float> destination) =>
-        Apply(source, destination, x => 1.7159f * MathF.Tanh(0.666f * x));
+        Apply<Functions.LecunTanh>(source, destination);
 
     /// <summary>ln(1 + e^x).</summary>
     public static void Softplus(ReadOnlySpan<float> source, Span<float> destination) =>
-        Apply(source, destination, x => MathF.Max(x, 0) + MathF.Log(1 + MathF.Exp(-MathF.Abs(x))));
+        Apply<Functions.Softplus>(source, destination);
 
-    private static void Apply(ReadOnlySpan<float> source, Span<float> destination, Func<float, float> function)
+    /// <summary>Any function of one number.</summary>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    public static void Apply<TFunction>(ReadOnlySpan<float> source, Span<float> destination)
+        where TFunction : struct, IFunction
     {
-        for (var i = 0; i < source.Length; i++)
+        if (destination.Length < source.Length)
         {
-            destination[i] = function(source[i]);
-        }
-    }
-
-    private static double Erf(double x)
-    {
-        var (sum, term) = (x, x);
-        if (Math.Abs(x) > 5)
-        {
-            return Math.Sign(x);
+            throw new ArgumentException($"{destination.Length} floats do not hold {source.Length}.", nameof(destination));
         }
 
-        for (var n = 1; n < 120; n++)
-        {
-            term *= -x * x / n;
-            sum += term / ((2 * n) + 1);
-        }
-
-        return 2 / Math.Sqrt(Math.PI) * sum;
+        var action = new ElementwiseAction<TFunction>(source, destination);
+        Widths.Run(ref action);
     }
 }

@@ -1,0 +1,13 @@
+using System.Runtime.CompilerServices;
+
+namespace StreamHost.Numerics.Vectors.Functions;
+
+/// <summary>The hyperbolic tangent.</summary>
+public readonly struct Tanh : IFunction
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Apply<TLanes, TVector>(TVector x)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct => VectorMath<TLanes, TVector>.Tanh(x);
+}
