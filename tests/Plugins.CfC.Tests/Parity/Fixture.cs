@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StreamHost.Core.Packages;
@@ -38,8 +39,7 @@ internal sealed class Fixture
         Plain = Parameters();
         (Architecture, Own) = NcpsExchange.Import(Plain, JsonElement.Parse(Configuration().ToJsonString()));
         var inputs = Shape("input.x")[^1];
-        var outputs = Architecture.Projection ?? (Has("output.y") ? Shape("output.y")[^1] : Architecture.Units);
-        Layout = new NetworkLayout(Architecture, InputEncoder.InputsOf(Architecture.Missing, inputs), Labels(outputs));
+        Layout = new NetworkLayout(Architecture, InputEncoder.InputsOf(Architecture.Missing, inputs), Labels());
         Weights = NetworkWeights.Read(Layout, Own, name);
     }
 
@@ -85,6 +85,8 @@ internal sealed class Fixture
 
     public float[] Values(string tensor) => _file.Tensors[tensor].ToFloats();
 
+    public double[] Doubles(string tensor) => MemoryMarshal.Cast<byte, double>(_file.Tensors[tensor].Bytes.Span).ToArray();
+
     public int[] Shape(string tensor) => [.. _file.Tensors[tensor].Shape.Select(size => (int)size)];
 
     /// <summary>What a group of tensors is called, without the group: <c>y</c> and <c>hn</c> of <c>output.</c>.</summary>
@@ -120,7 +122,10 @@ internal sealed class Fixture
         }
     }
 
-    private int Labels(int outputs) => Architecture.Readout == ReadoutKind.None ? outputs : Shape("param.readout.weight")[0];
+    /// <summary>What comes out of the network: as much as the outputs or targets of the file; of a bare cell, its state.</summary>
+    private int Labels() => Outputs() ?? Architecture.Units;
+
+    private int? Outputs() => Has("output.y") ? Shape("output.y")[^1] : Has("input.target") ? Shape("input.target")[^1] : null;
 
     private TensorFile Parameters()
     {
@@ -142,8 +147,8 @@ internal sealed class Fixture
 
         if (Class == "LTCCell" && !kept.ContainsKey("implicit_param_constraints"))
             kept["implicit_param_constraints"] = false;
-        if (Class is "LTC" or "LTCCell" && !Has("param.fc.weight") && Has("output.y"))
-            kept["output_size"] = Shape("output.y")[^1];
+        if (Class is "LTC" or "LTCCell" && !Has("param.fc.weight") && Outputs() is { } outputs)
+            kept["output_size"] = outputs;
         return kept;
     }
 }
