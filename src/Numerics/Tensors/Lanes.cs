@@ -78,20 +78,37 @@ internal static class Lanes
         return sum;
     }
 
-    private static Vector<float> Load(ReadOnlySpan<float> values, int start) =>
+    /// <summary>The sum of squares in double; see <see cref="Sum"/>.</summary>
+    public static double SumOfSquares(ReadOnlySpan<float> values)
+    {
+        var low = Vector256<double>.Zero;
+        var high = Vector256<double>.Zero;
+        var i = 0;
+        for (; i <= values.Length - 8; i += 8)
+        {
+            var (a, b) = Vector256.Widen(Vector256.Create(values.Slice(i, 8)));
+            low += a * a;
+            high += b * b;
+        }
+
+        low += high;
+        var sum = (low[0] + low[1]) + (low[2] + low[3]);
+        for (; i < values.Length; i++)
+        {
+            sum += (double)values[i] * values[i];
+        }
+
+        return sum;
+    }
+
+    /// <summary>The elements from <paramref name="start"/> on, zeros behind the end; one element alone is repeated.</summary>
+    public static Vector<float> Load(ReadOnlySpan<float> values, int start) =>
         values.Length == 1 ? new Vector<float>(values[0])
         : values.Length - start >= Vector<float>.Count ? new Vector<float>(values[start..])
         : LoadTail(values[start..]);
 
-    private static Vector<float> LoadTail(ReadOnlySpan<float> values)
-    {
-        Span<float> lanes = stackalloc float[Vector<float>.Count];
-        lanes.Clear();
-        values.CopyTo(lanes);
-        return new Vector<float>(lanes);
-    }
-
-    private static void Store(Vector<float> lanes, Span<float> result, int start)
+    /// <summary>Writes lanes to where <see cref="Load"/> reads them; those behind the end are lost.</summary>
+    public static void Store(Vector<float> lanes, Span<float> result, int start)
     {
         if (result.Length - start >= Vector<float>.Count)
         {
@@ -103,5 +120,13 @@ internal static class Lanes
         {
             result[i] = lanes[i - start];
         }
+    }
+
+    private static Vector<float> LoadTail(ReadOnlySpan<float> values)
+    {
+        Span<float> lanes = stackalloc float[Vector<float>.Count];
+        lanes.Clear();
+        values.CopyTo(lanes);
+        return new Vector<float>(lanes);
     }
 }
