@@ -1,3 +1,5 @@
+using StreamHost.Numerics.Vectors;
+
 namespace StreamHost.Numerics.Matrices;
 
 /// <summary>The product of two row-major float32 matrices.</summary>
@@ -28,20 +30,21 @@ public static class MatrixProduct
         bool transposeB = false,
         bool accumulate = false)
     {
-        for (var i = 0; i < m; i++)
-        {
-            for (var j = 0; j < n; j++)
-            {
-                var sum = accumulate ? c[(i * n) + j] : 0;
-                for (var p = 0; p < k; p++)
-                {
-                    var left = transposeA ? a[(p * m) + i] : a[(i * k) + p];
-                    var right = transposeB ? b[(j * k) + p] : b[(p * n) + j];
-                    sum = MathF.FusedMultiplyAdd(left, right, sum);
-                }
+        ArgumentOutOfRangeException.ThrowIfNegative(m);
+        ArgumentOutOfRangeException.ThrowIfNegative(n);
+        ArgumentOutOfRangeException.ThrowIfNegative(k);
+        Require(a, checked(m * k), nameof(a));
+        Require(b, checked(k * n), nameof(b));
+        Require(c, checked(m * n), nameof(c));
+        var action = new BlockedProduct(a, b, c, (m, n, k), transposeA, transposeB, accumulate);
+        Widths.Run(ref action);
+    }
 
-                c[(i * n) + j] = sum;
-            }
+    private static void Require(ReadOnlySpan<float> matrix, int length, string name)
+    {
+        if (matrix.Length < length)
+        {
+            throw new ArgumentException($"The matrix has {matrix.Length} elements and needs {length}.", name);
         }
     }
 }

@@ -1,0 +1,79 @@
+namespace StreamHost.Numerics.Matrices;
+
+/// <content>The tiles of four rows, for vectors of a machine with 16 registers, and for the rows left over.</content>
+internal static unsafe partial class Tile<TLanes, TVector>
+{
+    /// <summary>Four rows by 2 vectors.</summary>
+    public static void Multiply4x2(in TileOperands operands, float* a, float* b, float* start, float* c)
+    {
+        var (k, aRow, aStep, bStep) = (operands.K, operands.ARow, operands.AStep, operands.BStep);
+        var (startRow, cRow) = (operands.StartRow, operands.CRow);
+        var width = TLanes.Count;
+        var c00 = TLanes.Load(start);
+        var c01 = TLanes.Load(start + width);
+        var c10 = TLanes.Load(start + startRow);
+        var c11 = TLanes.Load(start + startRow + width);
+        var c20 = TLanes.Load(start + (2 * startRow));
+        var c21 = TLanes.Load(start + (2 * startRow) + width);
+        var c30 = TLanes.Load(start + (3 * startRow));
+        var c31 = TLanes.Load(start + (3 * startRow) + width);
+        for (; k > 0; k--)
+        {
+            var b0 = TLanes.Load(b);
+            var b1 = TLanes.Load(b + width);
+            var x = TLanes.Fill(*a);
+            c00 = TLanes.MultiplyAdd(x, b0, c00);
+            c01 = TLanes.MultiplyAdd(x, b1, c01);
+            x = TLanes.Fill(a[aRow]);
+            c10 = TLanes.MultiplyAdd(x, b0, c10);
+            c11 = TLanes.MultiplyAdd(x, b1, c11);
+            x = TLanes.Fill(a[2 * aRow]);
+            c20 = TLanes.MultiplyAdd(x, b0, c20);
+            c21 = TLanes.MultiplyAdd(x, b1, c21);
+            x = TLanes.Fill(a[3 * aRow]);
+            c30 = TLanes.MultiplyAdd(x, b0, c30);
+            c31 = TLanes.MultiplyAdd(x, b1, c31);
+            a += aStep;
+            b += bStep;
+        }
+
+        TLanes.Store(c00, c);
+        TLanes.Store(c01, c + width);
+        TLanes.Store(c10, c + cRow);
+        TLanes.Store(c11, c + cRow + width);
+        TLanes.Store(c20, c + (2 * cRow));
+        TLanes.Store(c21, c + (2 * cRow) + width);
+        TLanes.Store(c30, c + (3 * cRow));
+        TLanes.Store(c31, c + (3 * cRow) + width);
+    }
+
+    /// <summary>Four rows by 1 vector.</summary>
+    public static void Multiply4x1(in TileOperands operands, float* a, float* b, float* start, float* c)
+    {
+        var (k, aRow, aStep, bStep) = (operands.K, operands.ARow, operands.AStep, operands.BStep);
+        var (startRow, cRow) = (operands.StartRow, operands.CRow);
+        var c00 = TLanes.Load(start);
+        var c10 = TLanes.Load(start + startRow);
+        var c20 = TLanes.Load(start + (2 * startRow));
+        var c30 = TLanes.Load(start + (3 * startRow));
+        for (; k > 0; k--)
+        {
+            var b0 = TLanes.Load(b);
+            var x = TLanes.Fill(*a);
+            c00 = TLanes.MultiplyAdd(x, b0, c00);
+            x = TLanes.Fill(a[aRow]);
+            c10 = TLanes.MultiplyAdd(x, b0, c10);
+            x = TLanes.Fill(a[2 * aRow]);
+            c20 = TLanes.MultiplyAdd(x, b0, c20);
+            x = TLanes.Fill(a[3 * aRow]);
+            c30 = TLanes.MultiplyAdd(x, b0, c30);
+            a += aStep;
+            b += bStep;
+        }
+
+        TLanes.Store(c00, c);
+        TLanes.Store(c10, c + cRow);
+        TLanes.Store(c20, c + (2 * cRow));
+        TLanes.Store(c30, c + (3 * cRow));
+    }
+}
