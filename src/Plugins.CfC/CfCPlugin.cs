@@ -8,6 +8,7 @@ using StreamHost.Plugins.CfC.Exchange;
 using StreamHost.Plugins.CfC.Inputs;
 using StreamHost.Plugins.CfC.Layout;
 using StreamHost.Plugins.CfC.Networks;
+using StreamHost.Plugins.CfC.Stepping;
 using StreamHost.Plugins.CfC.Weights;
 using StreamHost.Training.Networks;
 
@@ -30,7 +31,7 @@ public sealed class CfCPlugin : IPlugin, ITrainer, IWeightExchange
     public IReadOnlyList<string> Formats => [NcpsExchange.Format];
 
     /// <inheritdoc/>
-    public IEventModel LoadEventModel(ModelPackage package) => new PlainEventModel(package);
+    public IEventModel LoadEventModel(ModelPackage package) => new StepModel(package);
 
     /// <inheritdoc/>
     public INetwork CreateNetwork(NetworkRequest request)

@@ -8,6 +8,7 @@ internal sealed class StreamRun : IDisposable
 {
     private readonly IEventModel _model;
     private readonly int _streams;
+    private readonly int[] _rows;
     private readonly AlignedMemory _values;
     private readonly AlignedMemory _states;
     private readonly AlignedMemory _scores;
@@ -17,6 +18,7 @@ internal sealed class StreamRun : IDisposable
     {
         _model = model;
         _streams = streams;
+        _rows = [.. Enumerable.Range(0, streams)];
         _values = new AlignedMemory(streams * model.Features.Count);
         _states = new AlignedMemory(streams * model.StateLength);
         _scores = new AlignedMemory(streams * model.Identity.Labels.Count);
@@ -47,7 +49,7 @@ internal sealed class StreamRun : IDisposable
             Values = _values.Span[..values.Length],
             Elapsed = elapsed,
             States = _states.Span,
-            Rows = Enumerable.Range(0, _streams).ToArray(),
+            Rows = _rows,
             Scores = _scores.Span,
             Scratch = _scratch.Span,
         });
