@@ -61,13 +61,13 @@ public class Adam : Optimizer
         var epsilon = new Vector<float>(_epsilon);
         for (var i = 0; i < values.Length; i += Vector<float>.Count)
         {
-            var p = Lanes.Load(values, i) * shrink;
-            var g = Lanes.Load(gradient, i) + (decay * p);
-            var m = (keep1 * Lanes.Load(first, i)) + (take1 * g);
-            var v = (keep2 * Lanes.Load(second, i)) + (take2 * g * g);
-            Lanes.Store(m, first, i);
-            Lanes.Store(v, second, i);
-            Lanes.Store(p - (_rate * m / ((Vector.SquareRoot(v) / _root) + epsilon)), values, i);
+            var p = Elements.Load(values, i) * shrink;
+            var g = Elements.Load(gradient, i) + (decay * p);
+            var m = (keep1 * Elements.Load(first, i)) + (take1 * g);
+            var v = (keep2 * Elements.Load(second, i)) + (take2 * g * g);
+            Elements.Store(m, first, i);
+            Elements.Store(v, second, i);
+            Elements.Store(p - (_rate * m / ((Vector.SquareRoot(v) / _root) + epsilon)), values, i);
         }
     }
 }

@@ -23,7 +23,7 @@ public static class GradientClipping
         var squares = 0.0;
         for (var i = 0; i < parameters.Count; i++)
         {
-            squares += Lanes.SumOfSquares(parameters[i].Tensor.Gradient);
+            squares += Elements.SumOfSquares(parameters[i].Tensor.Gradient);
         }
 
         var norm = Math.Sqrt(squares);

@@ -44,18 +44,18 @@ public sealed class RmsProp : Optimizer
         var rate = (float)LearningRate;
         for (var i = 0; i < values.Length; i += Vector<float>.Count)
         {
-            var p = Lanes.Load(values, i);
-            var g = Lanes.Load(gradient, i) + (_weightDecay * p);
-            var s = (keep * Lanes.Load(square, i)) + (take * g * g);
-            Lanes.Store(s, square, i);
+            var p = Elements.Load(values, i);
+            var g = Elements.Load(gradient, i) + (_weightDecay * p);
+            var s = (keep * Elements.Load(square, i)) + (take * g * g);
+            Elements.Store(s, square, i);
             var step = g / (Vector.SquareRoot(s) + new Vector<float>(_epsilon));
             if (_momentum > 0)
             {
-                step += _momentum * Lanes.Load(velocity, i);
-                Lanes.Store(step, velocity, i);
+                step += _momentum * Elements.Load(velocity, i);
+                Elements.Store(step, velocity, i);
             }
 
-            Lanes.Store(p - (rate * step), values, i);
+            Elements.Store(p - (rate * step), values, i);
         }
     }
 }

@@ -36,16 +36,16 @@ public sealed class Sgd : Optimizer
         var rate = new Vector<float>((float)LearningRate);
         for (var i = 0; i < values.Length; i += Vector<float>.Count)
         {
-            var p = Lanes.Load(values, i);
-            var g = Lanes.Load(gradient, i) + (_weightDecay * p);
+            var p = Elements.Load(values, i);
+            var g = Elements.Load(gradient, i) + (_weightDecay * p);
             if (_momentum > 0)
             {
-                var v = (_momentum * Lanes.Load(velocity, i)) + g;
-                Lanes.Store(v, velocity, i);
+                var v = (_momentum * Elements.Load(velocity, i)) + g;
+                Elements.Store(v, velocity, i);
                 g = _nesterov ? g + (_momentum * v) : v;
             }
 
-            Lanes.Store(p - (rate * g), values, i);
+            Elements.Store(p - (rate * g), values, i);
         }
     }
 }

@@ -50,7 +50,7 @@ internal sealed class Broadcast
     {
         if (gradient.Length == contributions.Length)
         {
-            Lanes.Add(contributions, gradient);
+            Elements.Add(contributions, gradient);
             return;
         }
 
@@ -60,11 +60,11 @@ internal sealed class Broadcast
             var part = contributions.Slice(run * RunLength, RunLength);
             if (advances)
             {
-                Lanes.Add(part, sums.AsSpan(starts[run]));
+                Elements.Add(part, sums.AsSpan(starts[run]));
             }
             else
             {
-                sums[starts[run]] += Lanes.Sum(part);
+                sums[starts[run]] += Elements.Sum(part);
             }
         }
 

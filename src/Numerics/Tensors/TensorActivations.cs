@@ -77,7 +77,7 @@ public sealed partial class Tensor
 
     private Tensor Map(Elementwise value, Func<Vector<float>, Vector<float>, Vector<float>> slope)
     {
-        var result = Operation(_shape, [this], y => Lanes.AddChain(Values, y.Values, y.Gradient, Gradient, slope));
+        var result = Operation(_shape, [this], y => Elements.AddChain(Values, y.Values, y.Gradient, Gradient, slope));
         value(_values, result._values);
         return result;
     }

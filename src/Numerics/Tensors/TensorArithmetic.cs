@@ -70,7 +70,7 @@ public sealed partial class Tensor
         });
         for (var run = 0; run < broadcast.Runs; run++)
         {
-            Lanes.Apply(broadcast.Left(a._values, run), broadcast.Right(b._values, run), broadcast.Result(result._values, run), value);
+            Elements.Apply(broadcast.Left(a._values, run), broadcast.Right(b._values, run), broadcast.Result(result._values, run), value);
         }
 
         return result;
@@ -82,7 +82,7 @@ public sealed partial class Tensor
         var contributions = new float[y.Length];
         for (var run = 0; run < broadcast.Runs; run++)
         {
-            Lanes.Chain(
+            Elements.Chain(
                 broadcast.Left(a._values, run),
                 broadcast.Right(b._values, run),
                 broadcast.Result(y._values, run),

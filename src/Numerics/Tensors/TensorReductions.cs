@@ -7,7 +7,7 @@ public sealed partial class Tensor
     public Tensor Sum()
     {
         var result = Operation([], [this], y => AddToAll(Gradient, y.Gradient[0]));
-        result._values[0] = (float)Lanes.Sum(_values);
+        result._values[0] = (float)Elements.Sum(_values);
         return result;
     }
 
@@ -15,7 +15,7 @@ public sealed partial class Tensor
     public Tensor Mean()
     {
         var result = Operation([], [this], y => AddToAll(Gradient, y.Gradient[0] / Length));
-        result._values[0] = (float)(Lanes.Sum(_values) / Length);
+        result._values[0] = (float)(Elements.Sum(_values) / Length);
         return result;
     }
 
@@ -30,7 +30,7 @@ public sealed partial class Tensor
         {
             for (var row = 0; row < outer * size; row++)
             {
-                Lanes.Add(y.Gradient.Slice(row / size * inner, inner), Gradient.Slice(row * inner, inner));
+                Elements.Add(y.Gradient.Slice(row / size * inner, inner), Gradient.Slice(row * inner, inner));
             }
         });
         var sums = new double[inner];
@@ -39,7 +39,7 @@ public sealed partial class Tensor
             Array.Clear(sums);
             for (var i = 0; i < size; i++)
             {
-                Lanes.Add(Values.Slice(((o * size) + i) * inner, inner), sums);
+                Elements.Add(Values.Slice(((o * size) + i) * inner, inner), sums);
             }
 
             Round(sums, result.Values.Slice(o * inner, inner));
@@ -142,7 +142,7 @@ public sealed partial class Tensor
     /// <summary>dx[i] = g[i] - exp(y[i]) times the sum of g.</summary>
     private static void AddLogSoftmaxGradient(ReadOnlySpan<float> y, ReadOnlySpan<float> g, Span<float> dx)
     {
-        var sum = Lanes.Sum(g);
+        var sum = Elements.Sum(g);
         for (var i = 0; i < y.Length; i++)
         {
             dx[i] += (float)(g[i] - (Math.Exp(y[i]) * sum));

@@ -9,7 +9,7 @@ public sealed partial class Tensor
     public Tensor Reshape(params ReadOnlySpan<int> shape)
     {
         var resolved = ResolveShape(shape);
-        var result = Operation(resolved, [this], y => Lanes.Add(y.Gradient, Gradient));
+        var result = Operation(resolved, [this], y => Elements.Add(y.Gradient, Gradient));
         _values.CopyTo(result._values, 0);
         return result;
     }
@@ -27,7 +27,7 @@ public sealed partial class Tensor
         {
             for (var i = 0; i < sources.Length; i++)
             {
-                Lanes.Add(y.Gradient.Slice(i * block, block), Gradient.Slice(sources[i], block));
+                Elements.Add(y.Gradient.Slice(i * block, block), Gradient.Slice(sources[i], block));
             }
         });
         for (var i = 0; i < sources.Length; i++)
@@ -144,7 +144,7 @@ public sealed partial class Tensor
     {
         for (var i = 0; i < count; i++)
         {
-            Lanes.Add(source.Slice((i * sourceStep) + sourceStart, length), target[((i * targetStep) + targetStart)..]);
+            Elements.Add(source.Slice((i * sourceStep) + sourceStart, length), target[((i * targetStep) + targetStart)..]);
         }
     }
 

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace StreamHost.Numerics.Tensors;
 
 /// <summary>Element-wise functions of whole vectors over spans of any length, and sums in an order that only the length decides.</summary>
-internal static class Lanes
+internal static class Elements
 {
     /// <summary>result = f(a, b); an operand of one element is repeated.</summary>
     public static void Apply(
