@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace StreamHost.Engine.Channels;
@@ -7,11 +6,9 @@ namespace StreamHost.Engine.Channels;
 public sealed record ChannelOptions
 {
     /// <summary>Events that may wait, 16 to 1,048,576; default 4096.</summary>
-    [Description("Events that may wait at the front door.")]
     [Range(16, 1048576)]
     public int Capacity { get; init; } = 4096;
 
     /// <summary>What happens at a full channel; default <see cref="ChannelPolicy.Wait"/>.</summary>
-    [Description("What happens at a full channel: wait loses nothing and slows the source; dropOldest keeps the newest and counts the rest.")]
     public ChannelPolicy Policy { get; init; }
 }

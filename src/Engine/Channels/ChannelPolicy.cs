@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using StreamHost.Core;
+
 namespace StreamHost.Engine.Channels;
 
 /// <summary>What happens to an event that meets a full channel.</summary>
+[JsonConverter(typeof(EnumNameConverter<ChannelPolicy>))]
 public enum ChannelPolicy
 {
     /// <summary>The source waits; nothing is lost.</summary>

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace StreamHost.Engine.Decision;
@@ -7,17 +6,14 @@ namespace StreamHost.Engine.Decision;
 public sealed record DecisionOptions
 {
     /// <summary>Time constant of the exponential smoothing of probabilities, in s, 0 to 3600; default 0, none.</summary>
-    [Description("Time constant in s of the exponential smoothing of probabilities; 0 smooths nothing.")]
     [Range(0.0, 3600.0)]
     public double Smoothing { get; init; }
 
     /// <summary>The smoothed probability that a label needs, 0 to 1; default 0, any. Below it there is no label.</summary>
-    [Description("The smoothed probability that a label needs; below it there is no label.")]
     [Range(0.0, 1.0)]
     public double Threshold { get; init; }
 
     /// <summary>Seconds after the onset of a label in which no other onset is reported, 0 to 3600; default 0.</summary>
-    [Description("Seconds after the onset of a label in which no other onset is reported.")]
     [Range(0.0, 3600.0)]
     public double Refractory { get; init; }
 }

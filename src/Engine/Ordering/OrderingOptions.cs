@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace StreamHost.Engine.Ordering;
@@ -10,7 +9,6 @@ public sealed record OrderingOptions
     /// Seconds of event time by which the watermark trails the newest event, 0 to 3600; default 0. An event is held until
     /// the watermark passes it, so events up to this late are put in order. At 0 nothing is held.
     /// </summary>
-    [Description("Seconds of event time by which the watermark trails the newest event: events up to this late are put in order. 0 holds nothing.")]
     [Range(0.0, 3600.0)]
     public double Lateness { get; init; }
 }

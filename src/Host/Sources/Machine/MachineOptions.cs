@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Text.Json.Serialization;
 using StreamHost.Engine.Sources;
 
@@ -8,11 +7,9 @@ namespace StreamHost.Host.Sources.Machine;
 internal sealed record MachineOptions : SourceOptions
 {
     /// <summary>The name of the stream.</summary>
-    [Description("The name of the stream.")]
     public string Stream { get; init; } = "machine";
 
     /// <summary>The seed of the irregular times at which the counters are read.</summary>
-    [Description("The seed of the irregular times at which the counters are read.")]
     public int Seed { get; init; } = 1;
 
     /// <inheritdoc/>

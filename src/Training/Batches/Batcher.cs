@@ -1,0 +1,126 @@
+using StreamHost.Core.Signals;
+using StreamHost.Numerics.Randomness;
+using StreamHost.Training.Datasets;
+using StreamHost.Training.Networks;
+
+namespace StreamHost.Training.Batches;
+
+/// <summary>
+/// Puts sequences into batches. Sequences of like length share a batch, so that little of it is padding; which share one,
+/// and in what order the batches come, is drawn anew for each epoch from its seed. The arrays of a batch are used again
+/// for the next.
+/// </summary>
+internal sealed class Batcher
+{
+    /// <summary>So many batches' worth of shuffled sequences are sorted by length together: enough to pad little, few enough to mix.</summary>
+    private const int BatchesSortedTogether = 32;
+
+    private readonly Sequence[] _sequences;
+    private readonly int _features;
+    private readonly int _batchSize;
+    private readonly bool _everyEvent;
+    private readonly long _settle;
+    private float[] _values = [];
+    private double[] _elapsed = [];
+    private int[] _lengths = [];
+    private int[] _labels = [];
+
+    /// <param name="sequences">What to put into batches.</param>
+    /// <param name="features">Values an event.</param>
+    /// <param name="batchSize">Most sequences in a batch.</param>
+    /// <param name="everyEvent">Whether every event has its label, or a sequence the label of its last.</param>
+    /// <param name="settle">Seconds after a change of label that have none.</param>
+    public Batcher(IEnumerable<Sequence> sequences, int features, int batchSize, bool everyEvent, double settle)
+    {
+        _sequences = [.. sequences];
+        _features = features;
+        _batchSize = batchSize;
+        _everyEvent = everyEvent;
+        _settle = (long)(settle * UnixTime.Second);
+    }
+
+    /// <summary>The number of batches of an epoch.</summary>
+    public int Count => (_sequences.Length + _batchSize - 1) / _batchSize;
+
+    /// <summary>The sequences of each batch in the given order, for evaluation.</summary>
+    public Sequence[][] InOrder() => [.. _sequences.Chunk(_batchSize)];
+
+    /// <summary>The sequences of each batch of an epoch, always the same for the same seed.</summary>
+    public Sequence[][] Shuffled(ulong seed)
+    {
+        var random = new RandomSource(seed);
+        var shuffled = _sequences.ToArray();
+        random.Shuffle(shuffled.AsSpan());
+        for (var start = 0; start < shuffled.Length; start += BatchesSortedTogether * _batchSize)
+        {
+            var part = shuffled.AsSpan(start, Math.Min(BatchesSortedTogether * _batchSize, shuffled.Length - start));
+            part.Sort((a, b) => a.Count.CompareTo(b.Count));
+        }
+
+        var batches = shuffled.Chunk(_batchSize).ToArray();
+        random.Shuffle(batches.AsSpan());
+        return batches;
+    }
+
+    /// <summary>Fills a batch; it holds until the next call.</summary>
+    public SequenceBatch Fill(ReadOnlySpan<Sequence> sequences)
+    {
+        var time = 0;
+        foreach (var sequence in sequences)
+            time = Math.Max(time, sequence.Count);
+        Reserve(ref _values, sequences.Length * time * _features);
+        Reserve(ref _elapsed, sequences.Length * time);
+        Reserve(ref _lengths, sequences.Length);
+        Reserve(ref _labels, _everyEvent ? sequences.Length * time : sequences.Length);
+        for (var i = 0; i < sequences.Length; i++)
+            FillRow(sequences[i], i, time);
+        return new SequenceBatch
+        {
+            Count = sequences.Length,
+            Time = time,
+            Values = _values,
+            Elapsed = _elapsed,
+            Lengths = _lengths,
+            Labels = _labels,
+            EveryEvent = _everyEvent,
+        };
+    }
+
+    private void FillRow(Sequence sequence, int row, int time)
+    {
+        var (recording, start, count) = sequence;
+        var values = _values.AsSpan(row * time * _features, time * _features);
+        recording.Values.AsSpan(start * _features, count * _features).CopyTo(values);
+        values[(count * _features)..].Clear();
+        var elapsed = _elapsed.AsSpan(row * time, time);
+        elapsed[count..].Clear();
+        elapsed[0] = double.NaN;
+        for (var i = 1; i < count; i++)
+            elapsed[i] = (recording.Times[start + i] - recording.Times[start + i - 1]) / (double)UnixTime.Second;
+        _lengths[row] = count;
+        if (_everyEvent)
+            FillLabels(sequence, _labels.AsSpan(row * time, time));
+        else
+            _labels[row] = recording.LabelAt(start + count - 1);
+    }
+
+    private void FillLabels(Sequence sequence, Span<int> labels)
+    {
+        var settling = new Settling(_settle);
+        for (var i = 0; i < sequence.Start; i++)
+            settling.Next(sequence.Recording.Times[i], sequence.Recording.LabelAt(i));
+        for (var i = 0; i < sequence.Count; i++)
+        {
+            var index = sequence.Start + i;
+            labels[i] = settling.Next(sequence.Recording.Times[index], sequence.Recording.LabelAt(index));
+        }
+
+        labels[sequence.Count..].Fill(-1);
+    }
+
+    private static void Reserve<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+            array = new T[length];
+    }
+}

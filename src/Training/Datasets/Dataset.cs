@@ -1,0 +1,14 @@
+namespace StreamHost.Training.Datasets;
+
+/// <summary>Recordings to learn from and recordings to be tested on.</summary>
+/// <param name="Features">The names of the values.</param>
+/// <param name="Labels">The labels.</param>
+/// <param name="Training">What a network may learn from.</param>
+/// <param name="Test">What it is judged by, by the name of each part; never learnt from.</param>
+/// <param name="Files">What was read.</param>
+public sealed record Dataset(
+    IReadOnlyList<string> Features,
+    IReadOnlyList<string> Labels,
+    IReadOnlyList<Recording> Training,
+    IReadOnlyDictionary<string, IReadOnlyList<Recording>> Test,
+    IReadOnlyList<DataFile> Files);
