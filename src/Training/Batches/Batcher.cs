@@ -1,6 +1,5 @@
 using StreamHost.Core.Signals;
 using StreamHost.Numerics.Randomness;
-using StreamHost.Training.Datasets;
 using StreamHost.Training.Networks;
 
 namespace StreamHost.Training.Batches;

@@ -1,9 +1,10 @@
 using System.Numerics.Tensors;
 using StreamHost.Core.Signals;
-using StreamHost.Numerics.Tensors;
+
 using StreamHost.Training.Batches;
 using StreamHost.Training.Datasets;
 using StreamHost.Training.Networks;
+using Tensor = StreamHost.Numerics.Tensors.Tensor;
 
 namespace StreamHost.Training.Metrics;
 
