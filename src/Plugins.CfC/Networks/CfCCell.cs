@@ -8,8 +8,8 @@ namespace StreamHost.Plugins.CfC.Networks;
 /// <summary>
 /// The cell of Hasani et al. (2022), "Closed-form continuous-time neural networks". With z = backbone([x, h]),
 /// f = tanh(W1 z), g = tanh(W2 z) and t = sigmoid((Wa z) elapsed + (Wb z)), biases left out, the new state is
-/// (1 - t) f + t g by default (equation 10; the reference package folds the equation's minus sign into Wa),
-/// f + t g without a gate, and A - A exp(-elapsed (|w_tau| + |W1 z|)) (W1 z) in the pure form (equation 2).
+/// (1 - t) f + t g by default (the paper's minus sign before the time stands in Wa, as in the reference package),
+/// f + t g without a gate, and A - A exp(-elapsed (|w_tau| + |W1 z|)) (W1 z) in the pure form, the direct solution.
 /// </summary>
 internal sealed class CfCCell : IRecurrentCell
 {

@@ -2,7 +2,7 @@ using StreamHost.Plugins.CfC.Architecture;
 
 namespace StreamHost.Plugins.CfC.Wirings;
 
-/// <summary>The counts of a neural circuit policy (Lechner et al., 2020, table 1 and its methods).</summary>
+/// <summary>The counts of neurons and connections of a neural circuit policy (Lechner et al., 2020).</summary>
 internal sealed record NcpCounts(
     int Inter, int Command, int Motor, int SensoryFanout, int InterFanout, int RecurrentCommand, int MotorFanin)
 {
