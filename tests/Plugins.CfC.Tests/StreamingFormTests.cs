@@ -1,8 +1,9 @@
 using StreamHost.Core.Models;
 
-namespace StreamHost.Plugins.CfC.Tests.Stepping;
+namespace StreamHost.Plugins.CfC.Tests;
 
-public sealed class StepModelTests
+/// <summary>What the host may rely on, whatever the streaming form is made of.</summary>
+public sealed class StreamingFormTests
 {
     public static TheoryData<string> Architectures() => [.. Models.Architectures];
 
