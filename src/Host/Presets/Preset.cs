@@ -1,0 +1,70 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using StreamHost.Engine;
+using StreamHost.Engine.Channels;
+using StreamHost.Engine.Decision;
+using StreamHost.Engine.Ordering;
+using StreamHost.Host.Sinks;
+using StreamHost.Host.Sources;
+
+namespace StreamHost.Host.Presets;
+
+/// <summary>What <c>streamhost run</c> reads: where events come from, which model reads them, where classifications go.</summary>
+internal sealed record Preset
+{
+    /// <summary>Where this file's schema lies, for editors.</summary>
+    [JsonPropertyName("$schema")]
+    public string? Schema { get; init; }
+
+    /// <summary>What the run is called, for people.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>What it is for, for people.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Where events come from.</summary>
+    public required SourceOptions Source { get; init; }
+
+    /// <summary>The channel at the front door.</summary>
+    public ChannelOptions Channel { get; init; } = new();
+
+    /// <summary>How events are put in order.</summary>
+    public OrderingOptions Ordering { get; init; } = new();
+
+    /// <summary>The model's package: a folder, relative to this file, or the <c>name</c> or <c>name/version</c> of one in the model folder.</summary>
+    [MinLength(1)]
+    public required string Model { get; init; }
+
+    /// <summary>Workers that run the model, 1 to 256; default one for each processor but one. The results do not depend on it.</summary>
+    [Range(1, 256)]
+    public int? Workers { get; init; }
+
+    /// <summary>Most streams in one call of the model, 1 to 4096; default 256. The results do not depend on it.</summary>
+    [Range(1, 4096)]
+    public int MaxBatch { get; init; } = 256;
+
+    /// <summary>How probabilities become labels.</summary>
+    public DecisionOptions Decision { get; init; } = new();
+
+    /// <summary>Where classifications go; at least one.</summary>
+    [MinLength(1)]
+    public required IReadOnlyList<SinkOptions> Sinks { get; init; }
+
+    /// <summary>How the pipeline is built.</summary>
+    [JsonIgnore]
+    public PipelineOptions Pipeline
+    {
+        get
+        {
+            var options = new PipelineOptions
+            {
+                Channel = Channel,
+                Ordering = Ordering,
+                Decision = Decision,
+                MaxBatch = MaxBatch,
+                IsLive = Source.IsLive,
+            };
+            return Workers is { } workers ? options with { Workers = workers } : options;
+        }
+    }
+}
