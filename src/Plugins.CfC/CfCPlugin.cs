@@ -8,7 +8,7 @@ using StreamHost.Plugins.CfC.Exchange;
 using StreamHost.Plugins.CfC.Inputs;
 using StreamHost.Plugins.CfC.Layout;
 using StreamHost.Plugins.CfC.Networks;
-using StreamHost.Plugins.CfC.Stepping;
+using StreamHost.Plugins.CfC.Streaming;
 using StreamHost.Plugins.CfC.Weights;
 using StreamHost.Training.Networks;
 
@@ -31,7 +31,7 @@ public sealed class CfCPlugin : IPlugin, ITrainer, IWeightExchange
     public IReadOnlyList<string> Formats => [NcpsExchange.Format];
 
     /// <inheritdoc/>
-    public IEventModel LoadEventModel(ModelPackage package) => new StepModel(package);
+    public IEventModel LoadEventModel(ModelPackage package) => StreamingForm.Open(package);
 
     /// <inheritdoc/>
     public INetwork CreateNetwork(NetworkRequest request)
