@@ -1,1 +1,44 @@
-return 0;
+using System.CommandLine;
+using StreamHost.Core;
+using StreamHost.Host;
+using StreamHost.Host.Commands;
+
+var root = new RootCommand("Real-time host for sensor streams: train continuous-time networks, replay recordings, and say what is happening as it happens.")
+{
+    RunCommand.Make(),
+    ReplayCommand.Make(),
+    TrainCommand.Make(),
+    EvalCommand.Make(),
+    RecordCommand.Make(),
+    ValidateCommand.Make(),
+    ImportCommand.Make(),
+    ExportCommand.Make(),
+    ListCommand.Make(),
+    BenchCommand.Make(),
+    SharedOptions.Json,
+};
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    Output.Mistake($"{parsed.Errors[0].Message.TrimEnd('.')}; see streamhost {string.Concat(Names(parsed.CommandResult).Select(name => name + " "))}--help");
+    return ExitStatus.WrongInput;
+}
+
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+}
+catch (StreamHostException exception)
+{
+    Output.Mistake(exception.Message);
+    return exception is InputException ? ExitStatus.WrongInput : ExitStatus.Failed;
+}
+catch (Exception exception) when (Environment.GetEnvironmentVariable("STREAMHOST_DEBUG") is not { Length: > 0 })
+{
+    Output.Mistake($"{exception.GetType().Name}: {exception.Message}; this is a fault of the program: STREAMHOST_DEBUG=1 shows where");
+    return ExitStatus.Failed;
+}
+
+static IEnumerable<string> Names(System.CommandLine.Parsing.CommandResult command) =>
+    command.Parent is System.CommandLine.Parsing.CommandResult parent ? Names(parent).Append(command.Command.Name) : [];

@@ -28,15 +28,16 @@ public sealed class EventLogWriter : IDisposable
     private int _headerLines;
     private bool _failed;
 
-    private EventLogWriter(Stream stream, string name, EventLogFormat format, IReadOnlyList<string> features)
+    private EventLogWriter(Stream stream, string name, EventLogFormat format, IReadOnlyList<string> features, bool goesOn = false)
     {
         _stream = stream;
         _name = name;
         _features = features.Count;
         _rows = format == EventLogFormat.Csv ? new CsvRowWriter(name, features) : new JsonRowWriter(name, features);
         _buffer = new byte[Math.Max(BufferLength, _rows.Header.Length)];
-        _rows.Header.CopyTo(_buffer);
-        _used = _rows.Header.Length;
+        if (!goesOn)
+            _rows.Header.CopyTo(_buffer);
+        _used = goesOn ? 0 : _rows.Header.Length;
         _headerLines = _used > 0 ? 1 : 0;
         _begin = stream.CanSeek ? stream.Position : 0;
     }
@@ -56,6 +57,39 @@ public sealed class EventLogWriter : IDisposable
         try
         {
             return Create(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0), path, format, features);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw OutputFile.Failed(path, e);
+        }
+    }
+
+    /// <summary>Goes on with a file where it ends; makes it where it is not there or empty.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="features">The names of the values: those that the file has.</param>
+    /// <exception cref="InputException">The file holds other values, or ends inside a row.</exception>
+    /// <exception cref="WorkFailedException">The file can't be written.</exception>
+    public static EventLogWriter Append(string path, IReadOnlyList<string> features)
+    {
+        if (!File.Exists(path) || new FileInfo(path).Length == 0)
+            return Create(path, features);
+
+        LogFile.CheckFeatures(path, features);
+        using (var log = EventLogReader.Open(path, new EventLogOptions(), new StreamTable()))
+        {
+            if (!log.Features.SequenceEqual(features))
+                throw new InputException(path, $"its values are {string.Join(", ", log.Features)}", $"append to a log of {string.Join(", ", features)}");
+        }
+
+        try
+        {
+            var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+            stream.Seek(-1, SeekOrigin.End);
+            if (stream.ReadByte() == '\n')
+                return new EventLogWriter(stream, path, LogFile.FormatOf(path), features, goesOn: true);
+
+            stream.Dispose();
+            throw new InputException(path, "it ends inside a row", "end its last line, or record into another file");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using StreamHost.Core.Logs;
+using StreamHost.Core.Packages;
+using StreamHost.Core.Signals;
+using StreamHost.Host.Presets;
+using StreamHost.Training.Presets;
+
+namespace StreamHost.Host.Commands;
+
+/// <summary><c>streamhost validate</c>: whether presets, packages and logs are what they should be, without starting anything.</summary>
+internal static class ValidateCommand
+{
+    public static Command Make()
+    {
+        var paths = new Argument<string[]>("path") { Description = "Presets (.json), packages (folders) and logs (.csv, .jsonl).", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("validate", SharedOptions.WithExamples(
+            "Check presets, model packages and event logs.",
+            "validate presets/machine-activity.json",
+            "validate models/machine-activity/1 recording.csv")) { paths };
+        command.SetAction(parsed => Run(parsed.GetValue(paths)!, new Output(parsed.GetValue(SharedOptions.Json))));
+        return command;
+    }
+
+    private static int Run(string[] paths, Output output)
+    {
+        foreach (var path in paths)
+        {
+            var what = Check(path);
+            output.Line($"{path}: {what}");
+            output.Json(new { path, what });
+        }
+
+        return ExitStatus.Good;
+    }
+
+    private static string Check(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            var package = new PackageStore(".").Open(Path.GetFullPath(path));
+            return $"a good package, {package.Manifest.Name}/{package.Manifest.Version} for plugin {package.Manifest.Plugin}";
+        }
+
+        if (!path.EndsWith(".json", StringComparison.Ordinal))
+            return CheckLog(path);
+
+        if (PresetReader.IsTraining(path))
+        {
+            PresetReader.Read<TrainingPreset>(path, []);
+            return "a good training preset";
+        }
+
+        PresetReader.Read<Preset>(path, []);
+        return "a good preset";
+    }
+
+    private static string CheckLog(string path)
+    {
+        var streams = new StreamTable();
+        using var log = EventLogReader.Open(path, new EventLogOptions(), streams);
+        long events = 0;
+        while (log.Read())
+            events++;
+        return $"a good log, {events} events of {streams.Count} streams, {log.Features.Count} values";
+    }
+}

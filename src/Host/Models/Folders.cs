@@ -1,0 +1,36 @@
+using StreamHost.Core.Packages;
+using StreamHost.Engine.Plugins;
+
+namespace StreamHost.Host.Models;
+
+/// <summary>Where models and plugins lie.</summary>
+internal static class Folders
+{
+    /// <summary>What plugins share with the host: the contract's assemblies.</summary>
+    private static readonly HashSet<string> Shared = ["StreamHost.Core", "StreamHost.Numerics", "StreamHost.Training"];
+
+    /// <summary>The model folder: what the command line says, else <c>STREAMHOST_MODELS</c>, else <c>models</c>.</summary>
+    public static PackageStore Models(string? option) =>
+        new(option ?? Environment.GetEnvironmentVariable("STREAMHOST_MODELS") ?? "models");
+
+    /// <summary>The plugins beside the program, in the user's folder, and in the folders of <c>STREAMHOST_PLUGIN_PATH</c>.</summary>
+    public static PluginCatalog Plugins()
+    {
+        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        var path = Environment.GetEnvironmentVariable("STREAMHOST_PLUGIN_PATH") ?? "";
+        return new PluginCatalog(
+            [
+                .. path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+                Path.Combine(AppContext.BaseDirectory, "plugins"),
+                Path.Combine(data, "streamhost", "plugins"),
+            ],
+            Shared);
+    }
+
+    /// <summary>A model by what a preset or the command line calls it: a folder relative to <paramref name="folder"/>, else a name in the model folder.</summary>
+    public static ModelPackage OpenModel(string reference, string folder, PackageStore models)
+    {
+        var beside = Path.GetFullPath(reference, Path.GetFullPath(folder));
+        return models.Open(Directory.Exists(beside) ? beside : reference);
+    }
+}
