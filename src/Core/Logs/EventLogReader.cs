@@ -50,6 +50,9 @@ public sealed class EventLogReader : IDisposable
     /// <summary>The rows left out so far, by reason. Grows while reading.</summary>
     public IReadOnlyDictionary<string, long> Skipped => _skipped;
 
+    /// <summary>The rows left out so far, for all reasons together.</summary>
+    public long SkippedRows { get; private set; }
+
     /// <summary>Opens a file and reads its header, or the first row of a JSONL log without features in the options.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it.</param>
@@ -151,5 +154,6 @@ public sealed class EventLogReader : IDisposable
 
         var reason = RowMistake.Reason(fault);
         _skipped[reason] = _skipped.GetValueOrDefault(reason) + 1;
+        SkippedRows++;
     }
 }

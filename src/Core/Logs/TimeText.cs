@@ -4,7 +4,7 @@ using StreamHost.Core.Signals;
 namespace StreamHost.Core.Logs;
 
 /// <summary>Written times as ns since the Unix epoch, exact to the last digit.</summary>
-internal static class TimeText
+public static class TimeText
 {
     /// <summary>Enough room for what <see cref="WriteSeconds"/> writes.</summary>
     public const int LongestSeconds = 21;
@@ -16,13 +16,13 @@ internal static class TimeText
         [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
     /// <summary>Parses all of a text; false where it is no time of that unit or outside the years 1677 to 2262.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, EventTimeUnit unit, out long nanoseconds) => unit switch
+    internal static bool TryParse(ReadOnlySpan<byte> text, EventTimeUnit unit, out long nanoseconds) => unit switch
     {
         EventTimeUnit.Iso8601 => IsoTime.TryParse(text, out nanoseconds),
         _ => TryParseNumber(text, Decimals(unit), out nanoseconds) || TryParseAny(text, Decimals(unit), out nanoseconds),
     };
 
-    /// <summary>Writes a time as seconds with nine decimals; returns the number of bytes.</summary>
+    /// <summary>Writes a time in ns since the Unix epoch as seconds with nine decimals, in ASCII; returns the number of bytes.</summary>
     public static int WriteSeconds(long nanoseconds, Span<byte> destination)
     {
         var at = 0;
@@ -43,7 +43,7 @@ internal static class TimeText
     }
 
     /// <summary>What would be right where a text is no time.</summary>
-    public static string Remedy(EventTimeUnit unit) => unit switch
+    internal static string Remedy(EventTimeUnit unit) => unit switch
     {
         EventTimeUnit.Iso8601 => "write it as 2015-02-04T17:51:00Z, between 1678 and 2262, or choose another timeUnit",
         EventTimeUnit.S => "write the seconds since 1970 as a number, such as 1423072260.5, or choose another timeUnit",

@@ -8,7 +8,8 @@ namespace StreamHost.Host.Sinks;
 /// <param name="Title">What the run is called, for people.</param>
 /// <param name="Model">The model whose classifications it gets.</param>
 /// <param name="Counters">What happens to every event, live.</param>
-internal sealed record SinkContext(string Folder, string Title, ModelIdentity Model, PipelineCounters Counters)
+/// <param name="Output">Where people and programs read.</param>
+internal sealed record SinkContext(string Folder, string Title, ModelIdentity Model, PipelineCounters Counters, Output Output)
 {
     /// <summary>A path of the preset as a full path.</summary>
     public string Resolve(string path) => Path.GetFullPath(path, Path.GetFullPath(Folder));

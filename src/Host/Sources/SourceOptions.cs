@@ -1,12 +1,16 @@
 using System.Text.Json.Serialization;
 using StreamHost.Engine.Sources;
 using StreamHost.Host.Sources.Machine;
+using StreamHost.Host.Sources.Replay;
+using StreamHost.Host.Sources.StandardInput;
 
 namespace StreamHost.Host.Sources;
 
 /// <summary>Where a preset's events come from. A kind of source is a folder with its options and its source, and a line here.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonDerivedType(typeof(ReplayOptions), "replay")]
 [JsonDerivedType(typeof(MachineOptions), "machine")]
+[JsonDerivedType(typeof(StandardInputOptions), "stdin")]
 internal abstract record SourceOptions
 {
     /// <summary>Whether it delivers as things happen, and not from a store.</summary>

@@ -1,0 +1,26 @@
+using StreamHost.Core.Signals;
+
+namespace StreamHost.Host.Sinks.Screen;
+
+/// <summary>What a live table remembers of one stream.</summary>
+internal sealed class StreamRow(int labels)
+{
+    private long _since;
+
+    public float[] Probabilities { get; } = new float[labels];
+
+    /// <summary>The label's index, or -1.</summary>
+    public int Label { get; private set; } = int.MinValue;
+
+    public long Time { get; private set; }
+
+    public double SecondsInLabel => (Time - _since) / (double)UnixTime.Second;
+
+    public void Take(in Classification classification)
+    {
+        if (classification.LabelIndex != Label)
+            (Label, _since) = (classification.LabelIndex, classification.To);
+        Time = classification.To;
+        classification.Probabilities.CopyTo(Probabilities);
+    }
+}
