@@ -81,14 +81,17 @@ public static class VectorMath<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Silu(TVector x) => TLanes.Multiply(TLanes.AtLeast(TLanes.Fill(-200), x), Sigmoid(x));
 
+    /// <summary>x P(x), with P the normal distribution function: the exact GELU.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Gelu(TVector x) => TLanes.Multiply(TLanes.AtLeast(TLanes.Fill(-15), x), NormalDistribution(x));
+
     /// <summary>
-    /// x P(x), with P the normal distribution function (1 + erf(x / sqrt 2)) / 2: the exact GELU, within 4e-7 relative for
-    /// positive x. The tail is e^(-x^2/2) times a polynomial in 1 / (1 + 0.27 |x|), as in Abramowitz and Stegun 7.1.26.
+    /// The normal distribution function (1 + erf(x / sqrt 2)) / 2, within 4e-7 relative for positive x. The tail is
+    /// e^(-x^2/2) times a polynomial in 1 / (1 + 0.27 |x|), as in Abramowitz and Stegun 7.1.26.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Gelu(TVector x)
+    public static TVector NormalDistribution(TVector x)
     {
-        var bounded = TLanes.AtLeast(TLanes.Fill(-15), x);
         var size = TLanes.AtMost(TLanes.Fill(15), TLanes.Abs(x));
         var t = TLanes.Divide(TLanes.Fill(1), TLanes.MultiplyAdd(size, TLanes.Fill(0.27000001f), TLanes.Fill(1)));
         var series = TLanes.Fill(0.028961089f);
@@ -102,7 +105,7 @@ public static class VectorMath<TLanes, TVector>
         series = TLanes.MultiplyAdd(series, t, TLanes.Fill(0.10772066f));
         var square = TLanes.Multiply(size, size);
         var tail = TLanes.Multiply(TLanes.Multiply(series, t), Exp(TLanes.Multiply(square, TLanes.Fill(-0.5f))));
-        return TLanes.Multiply(bounded, TLanes.WhereNotPositive(x, tail, TLanes.Subtract(TLanes.Fill(1), tail)));
+        return TLanes.WhereNotPositive(x, tail, TLanes.Subtract(TLanes.Fill(1), tail));
     }
 
     /// <summary>ln(1 + e^x), as max(x, 0) + ln(1 + e^-|x|), the logarithm as 2 artanh(z / (2 + z)).</summary>

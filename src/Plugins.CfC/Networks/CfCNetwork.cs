@@ -3,6 +3,7 @@ using StreamHost.Core.Packages;
 using StreamHost.Numerics.Randomness;
 using StreamHost.Numerics.Tensors;
 using StreamHost.Plugins.CfC.Architecture;
+using StreamHost.Plugins.CfC.Fused;
 using StreamHost.Plugins.CfC.Inputs;
 using StreamHost.Plugins.CfC.Layout;
 using StreamHost.Plugins.CfC.Weights;
@@ -18,12 +19,14 @@ internal sealed class CfCNetwork : INetwork
     private readonly NetworkLayout _layout;
     private readonly NetworkWeights _weights;
     private readonly InputEncoder _encoder;
+    private readonly FusedSequence? _fused;
 
     public CfCNetwork(NetworkLayout layout, NetworkWeights weights, InputEncoder encoder)
     {
         _layout = layout;
         _weights = weights;
         _encoder = encoder;
+        _fused = FusedSequence.For(layout, weights);
         Architecture = ArchitectureWriter.Write(layout.Architecture);
     }
 
@@ -39,8 +42,9 @@ internal sealed class CfCNetwork : INetwork
         var inputs = new Tensor(batch.Count, batch.Time, _encoder.Inputs);
         var elapsed = new Tensor(batch.Count, batch.Time);
         _encoder.Encode(batch, inputs.Values, elapsed.Values);
-        var states = PlainSequence.Start(_layout, batch.Count);
-        var (outputs, _) = PlainSequence.Run(_layout, _weights, inputs, elapsed, states, dropout);
+        var outputs = _fused is not null
+            ? _fused.Run(inputs, elapsed, batch.Lengths.AsSpan(0, batch.Count))
+            : PlainSequence.Run(_layout, _weights, inputs, elapsed, PlainSequence.Start(_layout, batch.Count), dropout).Outputs;
         return Head.Score(_layout, _weights, batch.EveryEvent ? outputs : LastEvents.Of(outputs, batch.Lengths));
     }
 
