@@ -25,11 +25,11 @@ internal sealed class Output(bool isJson)
     public bool IsTerminal => !IsJson && !Console.IsOutputRedirected;
 
     /// <summary>The console that people look at.</summary>
-    public IAnsiConsole Terminal { get; } = AnsiConsole.Create(new AnsiConsoleSettings
+    public IAnsiConsole Terminal { get; } = Widened(AnsiConsole.Create(new AnsiConsoleSettings
     {
         Ansi = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? AnsiSupport.No : AnsiSupport.Detect,
         Interactive = Console.IsOutputRedirected ? InteractionSupport.No : InteractionSupport.Detect,
-    });
+    }));
 
     /// <summary>A result for people; left out with <c>--json</c>.</summary>
     public void Line(string text)
@@ -51,6 +51,14 @@ internal sealed class Output(bool isJson)
     /// <summary>What went wrong, in one line.</summary>
     public static void Mistake(string message) => Console.Error.WriteLine($"streamhost: {message.ReplaceLineEndings(" ")}");
 
+    /// <summary>A file has no width to fold lines at.</summary>
+    private static IAnsiConsole Widened(IAnsiConsole console)
+    {
+        if (Console.IsOutputRedirected)
+            console.Profile.Width = 1000;
+        return console;
+    }
+
     /// <summary>Rows of cells, as a table for people: aligned columns, the first to the left and numbers to the right.</summary>
     public void Table(IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string>> rows)
     {
@@ -59,7 +67,7 @@ internal sealed class Output(bool isJson)
 
         var table = new Table { Border = IsTerminal ? TableBorder.Rounded : TableBorder.Ascii };
         foreach (var (name, i) in header.Select((name, i) => (name, i)))
-            table.AddColumn(new TableColumn(Markup.Escape(name)) { NoWrap = true, Alignment = i == 0 ? Justify.Left : Justify.Right });
+            table.AddColumn(new TableColumn(Markup.Escape(name)) { NoWrap = i == 0, Alignment = i == 0 || header.Count == 2 ? Justify.Left : Justify.Right });
         foreach (var row in rows)
             table.AddRow([.. row.Select(cell => new Text(cell))]);
         Terminal.Write(table);

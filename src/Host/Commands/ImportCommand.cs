@@ -1,6 +1,80 @@
 using System.CommandLine;
+using System.Text.Json;
+using StreamHost.Core;
+using StreamHost.Core.Packages;
+using StreamHost.Core.Plugins;
+using StreamHost.Host.Models;
+
 namespace StreamHost.Host.Commands;
+
+/// <summary><c>streamhost import</c>: another program's weights into a package.</summary>
 internal static class ImportCommand
 {
-    public static Command Make() => new("import", "x");
+    public static Command Make()
+    {
+        var path = new Argument<string>("weights") { Description = "The foreign weights, .safetensors." };
+        var name = new Option<string>("--name", "-n") { Description = "The package's name.", Required = true };
+        var labels = new Option<string[]>("--labels") { Description = "The labels, in the order of the outputs.", Required = true, AllowMultipleArgumentsPerToken = true };
+        var features = new Option<string[]>("--features") { Description = "The names of the inputs, in order.", Required = true, AllowMultipleArgumentsPerToken = true };
+        var configuration = new Option<string?>("--config") { Description = "The network's configuration, where the file does not hold it.", HelpName = "file.json" };
+        var timeUnit = new Option<double>("--time-unit") { Description = "Seconds in one unit of elapsed time.", HelpName = "seconds", DefaultValueFactory = _ => 1 };
+        var plugin = new Option<string>("--plugin") { Description = "The plugin that reads it.", DefaultValueFactory = _ => "cfc" };
+        var format = new Option<string>("--format") { Description = "The program that it comes from.", DefaultValueFactory = _ => "ncps" };
+        var command = new Command("import", SharedOptions.WithExamples(
+            "Turn another program's weights into a model package.",
+            "import gestures.safetensors --name gestures --features x y z --labels left right --config gestures.json",
+            "import cell.safetensors --name cell --features a b --labels off on --time-unit 0.01"))
+        { path, name, features, labels, configuration, timeUnit, plugin, format, SharedOptions.Models };
+        command.SetAction(parsed =>
+        {
+            using var plugins = Folders.Plugins();
+            var exchange = Exchange(plugins.Get(parsed.GetValue(plugin)!, "--plugin"), parsed.GetValue(format)!);
+            var foreign = SafetensorsReader.Read(parsed.GetValue(path)!);
+            var (architecture, weights) = exchange.Import(parsed.GetValue(format)!, foreign, Configuration(parsed.GetValue(configuration)));
+            var package = Folders.Models(parsed.GetValue(SharedOptions.Models)).Publish(
+                new ModelManifest
+                {
+                    Name = parsed.GetValue(name)!,
+                    Version = 0,
+                    Plugin = parsed.GetValue(plugin)!,
+                    Architecture = architecture,
+                    Labels = parsed.GetValue(labels)!,
+                    Features = parsed.GetValue(features)!,
+                    TimeUnit = parsed.GetValue(timeUnit),
+                    WeightsSha256 = "",
+                },
+                weights);
+            using var model = plugins.Get(package.Manifest.Plugin, package.Folder).LoadEventModel(package);
+            var output = new Output(parsed.GetValue(SharedOptions.Json));
+            output.Line($"{package.Folder}: {weights.Tensors.Count} tensors");
+            output.Json(new { package = package.Folder, tensors = weights.Tensors.Count });
+            return ExitStatus.Good;
+        });
+        return command;
+    }
+
+    /// <summary>The plugin's ability to read and write a format.</summary>
+    /// <exception cref="InputException">It has none, or not of that format.</exception>
+    internal static IWeightExchange Exchange(IPlugin plugin, string format)
+    {
+        var formats = plugin is IWeightExchange exchange ? exchange.Formats : [];
+        return formats.Contains(format)
+            ? (IWeightExchange)plugin
+            : throw new InputException($"--format {format}", $"plugin \"{plugin.Id}\" does not know it", formats.Count > 0 ? $"use {string.Join(", ", formats)}" : "it exchanges no weights");
+    }
+
+    private static JsonElement? Configuration(string? path)
+    {
+        if (path is null)
+            return null;
+
+        try
+        {
+            return JsonElement.Parse(File.ReadAllBytes(path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new InputException(path, $"it can't be read: {exception.Message}", "give the network's configuration as one JSON object", exception);
+        }
+    }
 }

@@ -14,7 +14,19 @@ internal static class PresetReader
     public static T Read<T>(string path, IReadOnlyList<PresetOverride> overrides)
     {
         var utf8 = ReadBytes(path);
-        var root = Parse(path, utf8);
+        return Bind<T>(path, utf8, Parse(path, utf8), overrides);
+    }
+
+    /// <summary>A preset that has no file, with what the command line says otherwise.</summary>
+    /// <exception cref="InputException">An override says something that is not understood.</exception>
+    public static T Change<T>(T preset, IReadOnlyList<PresetOverride> overrides)
+    {
+        var utf8 = JsonSerializer.SerializeToUtf8Bytes(preset, PresetJson.Options);
+        return Bind<T>("command line", utf8, JsonNode.Parse(utf8)!, overrides);
+    }
+
+    private static T Bind<T>(string path, byte[] utf8, JsonNode root, IReadOnlyList<PresetOverride> overrides)
+    {
         foreach (var change in overrides)
             change.Apply(root);
         using var document = JsonDocument.Parse(root.ToJsonString());

@@ -50,10 +50,14 @@ internal static partial class PresetSchema
         }
     }
 
-    /// <summary>The first sentence or two of the member's XML documentation, as plain text.</summary>
-    private static string? SummaryOf(JsonPropertyInfo property)
+    /// <summary>The summary of a type's XML documentation, as plain text; null where the documentation is not beside the program.</summary>
+    public static string? SummaryOf(Type type) => SummaryOf(type, $"T:{type.FullName}");
+
+    private static string? SummaryOf(JsonPropertyInfo property) =>
+        SummaryOf(property.DeclaringType, $"P:{property.DeclaringType.FullName}.{(property.AttributeProvider as System.Reflection.MemberInfo)?.Name}");
+
+    private static string? SummaryOf(Type declaring, string key)
     {
-        var declaring = property.DeclaringType;
         var assembly = declaring.Assembly.GetName().Name!;
         if (!Documentation.TryGetValue(assembly, out var document))
         {
@@ -61,7 +65,6 @@ internal static partial class PresetSchema
             Documentation[assembly] = document = File.Exists(path) ? XDocument.Load(path) : null;
         }
 
-        var key = $"P:{declaring.FullName}.{(property.AttributeProvider as System.Reflection.MemberInfo)?.Name}";
         var summary = document?.Descendants("member").FirstOrDefault(member => (string?)member.Attribute("name") == key)?.Element("summary");
         return summary is null ? null : Spaces().Replace(PlainText(summary), " ").Trim();
     }
