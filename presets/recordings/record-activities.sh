@@ -53,7 +53,7 @@ for ((run = first; run < first + runs; run++)); do
         echo "$start,$(date +%s.%N),$activity" >> "$labels"
         sync
     done
-    kill -INT "$recorder"
+    kill -TERM "$recorder"
     wait "$recorder" || true
     echo "run $run: $(wc -l < "$folder/run-$run.csv") lines"
 done

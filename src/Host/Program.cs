@@ -21,7 +21,9 @@ var root = new RootCommand("Real-time host for sensor streams: train continuous-
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    Output.Mistake($"{parsed.Errors[0].Message.TrimEnd('.')}; see streamhost {string.Concat(Names(parsed.CommandResult).Select(name => name + " "))}--help");
+    // A command that was mistyped is also one that is missing: the typing is what helps.
+    var error = parsed.Errors.FirstOrDefault(error => error.Message.StartsWith("Unrecognized", StringComparison.Ordinal)) ?? parsed.Errors[0];
+    Output.Mistake($"{error.Message.TrimEnd('.')}; see streamhost {string.Concat(Names(parsed.CommandResult).Select(name => name + " "))}--help");
     return ExitStatus.WrongInput;
 }
 

@@ -124,10 +124,10 @@ public sealed class TrainingRun
             throw new InputException(without.Name, "its last event has no label", "label it, or set training.labels to everyEvent");
     }
 
-    /// <summary>What a checkpoint has to agree with: all of the preset but how long to train, and the data's hashes.</summary>
+    /// <summary>What a checkpoint has to agree with: all of the preset but when to end, and the data's hashes.</summary>
     private string Fingerprint()
     {
-        var preset = _preset with { Training = _preset.Training with { MaxMinutes = null } };
+        var preset = _preset with { Training = _preset.Training with { Epochs = 1, MaxMinutes = null, Patience = null } };
         var text = new StringBuilder(JsonSerializer.Serialize(preset));
         foreach (var file in Data.Files)
             text.Append(file.Sha256);

@@ -1,0 +1,75 @@
+using StreamHost.Core.Signals;
+using StreamHost.Engine.Sinks;
+using StreamHost.Engine.Sources;
+
+namespace StreamHost.Engine.Tests;
+
+/// <summary>From a source's hand to a sink's, an event makes no garbage.</summary>
+[Collection("alone")]
+public sealed class AllocationTests
+{
+    private const int Streams = 1000;
+    private const int WarmUp = 200_000;
+    private const int Measured = 400_000;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task An_event_allocates_nothing_after_warm_up(int workers)
+    {
+        var source = new EndlessSource();
+        var pipeline = new Pipeline(source, new FakeModel(), [new NullSink()], new PipelineOptions { Workers = workers });
+        await pipeline.RunAsync(CancellationToken.None);
+        var bytes = source.Windows.Min();
+        Assert.True(bytes < 0.01 * Measured / 4, $"{bytes / (Measured / 4.0):F4} bytes an event in the best of {source.Windows.Count} windows.");
+    }
+
+    /// <summary>Hands over events and looks at the whole process's garbage, a window at a time.</summary>
+    private sealed class EndlessSource : IEventSource
+    {
+        public IReadOnlyList<string> Features { get; } = ["x"];
+
+        public List<long> Windows { get; } = [];
+
+        public async Task RunAsync(EventIntake intake, CancellationToken stop)
+        {
+            var streams = Enumerable.Range(0, Streams).Select(i => intake.Streams.Intern($"s{i}")).ToArray();
+            long before = 0;
+            for (var i = 0; i < WarmUp + Measured; i++)
+            {
+                if (i >= WarmUp && (i - WarmUp) % (Measured / 4) == 0)
+                {
+                    var now = GC.GetTotalAllocatedBytes(precise: true);
+                    if (i > WarmUp)
+                        Windows.Add(now - before);
+                    before = now;
+                }
+
+                var values = intake.Rent();
+                values[0] = i % 3;
+                await intake.OfferAsync(new SensorEvent(streams[i % Streams], i * 1000L, 0, i, values), stop);
+            }
+
+            Windows.Add(GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
+    private sealed class NullSink : IClassificationSink
+    {
+        public void Write(ReadOnlySpan<Classification> batch)
+        {
+        }
+
+        public void Flush()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>Tests that look at the whole process run without company.</summary>
+[CollectionDefinition("alone", DisableParallelization = true)]
+public sealed class AloneCollection;
