@@ -61,7 +61,7 @@ public sealed class Pipeline
         var intake = new Intake(_options.Channel, pool, new StreamTable(), _time, Counters);
         WorkerLink[] links = [.. Enumerable.Range(0, _options.Workers).Select(i => new WorkerLink(i, _options.MaxBatch, _model.Identity.Labels.Count))];
         var results = Channel.CreateBounded<ResultBatch>(
-            new BoundedChannelOptions(8 * links.Length) { SingleReader = true, SingleWriter = links.Length == 1 });
+            new BoundedChannelOptions(WorkerLink.ResultsInFlight * links.Length) { SingleReader = true, SingleWriter = links.Length == 1 });
         Worker[] workers =
             [.. links.Select(link => new Worker(_model, link, results.Writer, pool, _options.Decision, _options.MaxBatch, Fail))];
         var ordering = new OrderingStage(intake.Reader, links, _options.Ordering, _options.IsLive, _time, Counters, pool);

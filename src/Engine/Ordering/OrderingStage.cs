@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using StreamHost.Core.Signals;
 using StreamHost.Engine.Accounts;
@@ -29,68 +30,90 @@ internal sealed class OrderingStage(
 
     public async Task RunAsync()
     {
-        while (await WaitAsync().ConfigureAwait(false))
+        bool isOpen;
+        do
         {
-            while (intake.TryRead(out var sensorEvent))
-                await TakeAsync(sensorEvent).ConfigureAwait(false);
-            await HandOverAsync().ConfigureAwait(false);
+            isOpen = await WaitAsync().ConfigureAwait(false);
+            if (!isOpen)
+                _reorder?.Release();
+            bool hasMore;
+            do
+            {
+                hasMore = FillChunks();
+                while (TakeOldest(out var worker, out var chunk))
+                {
+                    var writer = worker.Chunks.Writer;
+                    if (!writer.TryWrite(chunk))
+                        await writer.WriteAsync(chunk).ConfigureAwait(false);
+                }
+            }
+            while (hasMore);
         }
-
-        _reorder?.Release();
-        await DrainReorderAsync().ConfigureAwait(false);
-        await HandOverAsync().ConfigureAwait(false);
+        while (isOpen);
         foreach (var worker in workers)
             worker.Chunks.Writer.Complete();
     }
 
-    /// <summary>Waits for events; a live stream that pauses for longer than the lateness lets out what is held.</summary>
-    private async ValueTask<bool> WaitAsync()
+    /// <summary>Waits for events. A live stream that pauses for longer than the lateness lets out what is held.</summary>
+    private ValueTask<bool> WaitAsync() =>
+        isLive && _reorder is { Count: > 0 } ? WaitOrReleaseAsync(_reorder) : intake.WaitToReadAsync();
+
+    private async ValueTask<bool> WaitOrReleaseAsync(ReorderBuffer reorder)
     {
-        var events = intake.WaitToReadAsync();
-        if (events.IsCompleted || !isLive || _reorder is not { Count: > 0 })
-            return await events.ConfigureAwait(false);
-
-        var arrived = events.AsTask();
-        var pause = Task.Delay(TimeSpan.FromSeconds(options.Lateness), time);
-        if (await Task.WhenAny(arrived, pause).ConfigureAwait(false) == pause)
+        reorder.Resume();
+        using var pause = new CancellationTokenSource(TimeSpan.FromSeconds(options.Lateness), time);
+        try
         {
-            _reorder.Release();
-            await DrainReorderAsync().ConfigureAwait(false);
-            _reorder.Resume();
-            await HandOverAsync().ConfigureAwait(false);
+            return await intake.WaitToReadAsync(pause.Token).ConfigureAwait(false);
         }
-
-        return await arrived.ConfigureAwait(false);
+        catch (OperationCanceledException)
+        {
+            reorder.Release();
+            return true;
+        }
     }
 
-    private ValueTask TakeAsync(in SensorEvent sensorEvent)
+    /// <summary>Puts events that are ready into their workers' chunks; true where it stopped at a full one, false where none is ready.</summary>
+    private bool FillChunks()
+    {
+        while (TryNext(out var sensorEvent))
+        {
+            if (IsLate(sensorEvent))
+            {
+                _returner.Return(sensorEvent.Values);
+                counters.CountDropped(DropReason.Late, 1);
+            }
+            else if (Put(sensorEvent))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryNext(out SensorEvent sensorEvent)
     {
         if (_reorder is null)
-            return SendAsync(sensorEvent);
+            return intake.TryRead(out sensorEvent);
 
-        _reorder.Add(sensorEvent);
-        return DrainReorderAsync();
-    }
-
-    private async ValueTask DrainReorderAsync()
-    {
-        while (_reorder is not null && _reorder.TryTake(out var sensorEvent))
-            await SendAsync(sensorEvent).ConfigureAwait(false);
-    }
-
-    private ValueTask SendAsync(in SensorEvent sensorEvent)
-    {
-        if (IsLate(sensorEvent))
+        while (!_reorder.TryTake(out sensorEvent))
         {
-            _returner.Return(sensorEvent.Values);
-            counters.CountDropped(DropReason.Late, 1);
-            return ValueTask.CompletedTask;
+            if (!intake.TryRead(out var arrived))
+                return false;
+            _reorder.Add(arrived);
         }
 
+        return true;
+    }
+
+    /// <summary>True where its chunk is full now.</summary>
+    private bool Put(in SensorEvent sensorEvent)
+    {
         var worker = (int)(sensorEvent.Stream.Hash % (ulong)workers.Count);
         var chunk = _open[worker] ??= workers[worker].RentChunk();
         chunk.Add(sensorEvent, _ordinal++);
-        return chunk.IsFull ? HandOverAsync() : ValueTask.CompletedTask;
+        return chunk.IsFull;
     }
 
     private bool IsLate(in SensorEvent sensorEvent)
@@ -111,30 +134,21 @@ internal sealed class OrderingStage(
     }
 
     /// <summary>
-    /// Hands over every open chunk, the one with the oldest event first: then all events before the one that is waited
-    /// for are with their workers, so waiting for a busy worker can't hold up the one that it waits for.
+    /// Takes the open chunk with the oldest event. Handed over in this order, all events before the one that is waited for
+    /// are with their workers, so waiting for a busy worker can't hold up the one that it waits for.
     /// </summary>
-    private async ValueTask HandOverAsync()
-    {
-        while (Oldest() is var worker and >= 0)
-        {
-            var chunk = _open[worker]!;
-            _open[worker] = null;
-            var writer = workers[worker].Chunks.Writer;
-            if (!writer.TryWrite(chunk))
-                await writer.WriteAsync(chunk).ConfigureAwait(false);
-        }
-    }
-
-    private int Oldest()
+    private bool TakeOldest([MaybeNullWhen(false)] out WorkerLink worker, [MaybeNullWhen(false)] out OrderedChunk chunk)
     {
         var oldest = -1;
         for (var i = 0; i < _open.Length; i++)
         {
-            if (_open[i] is { } chunk && (oldest < 0 || chunk.Ordinals[0] < _open[oldest]!.Ordinals[0]))
+            if (_open[i] is { } open && (oldest < 0 || open.Ordinals[0] < _open[oldest]!.Ordinals[0]))
                 oldest = i;
         }
 
-        return oldest;
+        (worker, chunk) = oldest < 0 ? (null, null) : (workers[oldest], _open[oldest]);
+        if (oldest >= 0)
+            _open[oldest] = null;
+        return chunk is not null;
     }
 }

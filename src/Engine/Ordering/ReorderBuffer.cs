@@ -11,20 +11,21 @@ internal sealed class ReorderBuffer(long lateness)
 {
     private readonly PriorityQueue<SensorEvent, (long Time, long Arrival)> _held = new();
     private long _arrivals;
-    private long _watermark = long.MinValue;
+    private long _newest = long.MinValue;
+    private bool _isReleased;
 
     public int Count => _held.Count;
 
     public void Add(in SensorEvent sensorEvent)
     {
         _held.Enqueue(sensorEvent, (sensorEvent.EventTime, _arrivals++));
-        _watermark = Math.Max(_watermark, sensorEvent.EventTime - lateness);
+        _newest = Math.Max(_newest, sensorEvent.EventTime);
     }
 
     /// <summary>The next event that the watermark has passed.</summary>
     public bool TryTake(out SensorEvent sensorEvent)
     {
-        if (_held.TryPeek(out sensorEvent, out var key) && key.Time <= _watermark)
+        if (_held.TryPeek(out sensorEvent, out var key) && (_isReleased || key.Time <= _newest - lateness))
         {
             _held.Dequeue();
             return true;
@@ -34,8 +35,8 @@ internal sealed class ReorderBuffer(long lateness)
     }
 
     /// <summary>Lets out all that is held: nothing more will come, or nothing came for long enough.</summary>
-    public void Release() => _watermark = long.MaxValue;
+    public void Release() => _isReleased = true;
 
     /// <summary>Takes the watermark back to where the events put it, after <see cref="Release"/>.</summary>
-    public void Resume() => _watermark = long.MinValue;
+    public void Resume() => _isReleased = false;
 }

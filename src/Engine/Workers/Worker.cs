@@ -5,6 +5,7 @@ using StreamHost.Core.Signals;
 using StreamHost.Engine.Accounts;
 using StreamHost.Engine.Decision;
 using StreamHost.Engine.Memory;
+using StreamHost.Engine.Ordering;
 
 namespace StreamHost.Engine.Workers;
 
@@ -66,19 +67,13 @@ internal sealed class Worker : IDisposable
         {
             while (chunks.TryRead(out var chunk))
             {
-                for (var i = 0; i < chunk.Count; i++)
-                {
-                    if (!TryAdd(chunk.Events[i], chunk.Ordinals[i]))
-                    {
-                        await ProcessAsync().ConfigureAwait(false);
-                        TryAdd(chunk.Events[i], chunk.Ordinals[i]);
-                    }
-                }
-
+                for (var i = 0; !TryAdd(chunk, ref i);)
+                    Process(await _link.RentResultsAsync().ConfigureAwait(false));
                 _link.Return(chunk);
             }
 
-            await ProcessAsync().ConfigureAwait(false);
+            if (_count > 0)
+                Process(await _link.RentResultsAsync().ConfigureAwait(false));
         }
     }
 
@@ -88,6 +83,18 @@ internal sealed class Worker : IDisposable
         _values.Dispose();
         _scores.Dispose();
         _scratch.Dispose();
+    }
+
+    /// <summary>Puts a chunk's events in the batch, from one on; false where it stopped at one that has to wait for the next batch.</summary>
+    private bool TryAdd(OrderedChunk chunk, ref int index)
+    {
+        for (; index < chunk.Count; index++)
+        {
+            if (!TryAdd(chunk.Events[index], chunk.Ordinals[index]))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>Puts an event in the batch; false where the batch is full or has one of its stream already.</summary>
@@ -118,18 +125,14 @@ internal sealed class Worker : IDisposable
         _decider.Grow(_states.Capacity);
     }
 
-    private async ValueTask ProcessAsync()
+    /// <summary>Processes the batch. There are as many places in the channel as there are results, so handing over never waits.</summary>
+    private void Process(ResultBatch results)
     {
-        if (_count == 0)
-            return;
-
-        var results = await _link.RentResultsAsync().ConfigureAwait(false);
         if (TryRunModel())
             Decide(results);
         else
             DropAll(results);
-        if (!_results.TryWrite(results))
-            await _results.WriteAsync(results).ConfigureAwait(false);
+        _results.TryWrite(results);
         _count = 0;
         _batch++;
     }

@@ -7,13 +7,19 @@ namespace StreamHost.Engine.Workers;
 internal sealed class WorkerLink
 {
     private const int ChunksInFlight = 8;
-    private const int ResultsInFlight = 8;
+    /// <summary>Results of one worker that may be on their way at once.</summary>
+    public const int ResultsInFlight = 8;
 
-    private readonly Channel<OrderedChunk> _freeChunks = Bounded<OrderedChunk>(ChunksInFlight + 2);
+    /// <summary>Besides those in the channel, one is being filled and one is being worked on.</summary>
+    private const int MostChunks = ChunksInFlight + 2;
+
+    private readonly Channel<OrderedChunk> _freeChunks = Bounded<OrderedChunk>(MostChunks);
     private readonly Channel<ResultBatch> _freeResults = Bounded<ResultBatch>(ResultsInFlight);
 
     public WorkerLink(int index, int maxBatch, int labels)
     {
+        for (var i = 0; i < MostChunks; i++)
+            _freeChunks.Writer.TryWrite(new OrderedChunk());
         for (var i = 0; i < ResultsInFlight; i++)
             _freeResults.Writer.TryWrite(new ResultBatch(index, maxBatch, labels));
     }
@@ -21,6 +27,7 @@ internal sealed class WorkerLink
     /// <summary>From the ordering to the worker.</summary>
     public Channel<OrderedChunk> Chunks { get; } = Bounded<OrderedChunk>(ChunksInFlight);
 
+    /// <summary>An empty chunk; the worker may be about to give one back, so there can be none for a moment.</summary>
     public OrderedChunk RentChunk() => _freeChunks.Reader.TryRead(out var chunk) ? chunk : new OrderedChunk();
 
     public void Return(OrderedChunk chunk)
