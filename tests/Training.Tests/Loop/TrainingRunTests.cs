@@ -38,7 +38,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void What_can_be_learnt_is_learnt()
     {
-        var result = new TrainingRun(Preset(new TrainerOptions { Epochs = 60, BatchSize = 4, LearningRate = 0.05 }), _folder, new LinearTrainer())
+        var result = new TrainingRun(Preset(new TrainerOptions { Epochs = 300, BatchSize = 4, LearningRate = 0.05 }), _folder, new LinearTrainer())
             .Run(CheckpointPath, resume: false, progress: null, CancellationToken.None, TimeProvider.System)!;
         Assert.True(result.History[^1].TrainingLoss < 0.5 * result.History[0].TrainingLoss);
         Assert.Equal(1, result.Validation!.Accuracy);
