@@ -31,20 +31,23 @@ internal static class ImportCommand
             var exchange = Exchange(plugins.Get(parsed.GetValue(plugin)!, "--plugin"), parsed.GetValue(format)!);
             var foreign = SafetensorsReader.Read(parsed.GetValue(path)!);
             var (architecture, weights) = exchange.Import(parsed.GetValue(format)!, foreign, Configuration(parsed.GetValue(configuration)));
-            var package = Folders.Models(parsed.GetValue(SharedOptions.Models)).Publish(
-                new ModelManifest
-                {
-                    Name = parsed.GetValue(name)!,
-                    Version = 0,
-                    Plugin = parsed.GetValue(plugin)!,
-                    Architecture = architecture,
-                    Labels = parsed.GetValue(labels)!,
-                    Features = parsed.GetValue(features)!,
-                    TimeUnit = parsed.GetValue(timeUnit),
-                    WeightsSha256 = "",
-                },
-                weights);
-            using var model = plugins.Get(package.Manifest.Plugin, package.Folder).LoadEventModel(package);
+            var manifest = new ModelManifest
+            {
+                Name = parsed.GetValue(name)!,
+                Version = 0,
+                Plugin = parsed.GetValue(plugin)!,
+                Architecture = architecture,
+                Labels = parsed.GetValue(labels)!,
+                Features = parsed.GetValue(features)!,
+                TimeUnit = parsed.GetValue(timeUnit),
+                WeightsSha256 = "",
+            };
+            using (plugins.Get(manifest.Plugin, "--plugin").LoadEventModel(new ModelPackage(manifest, weights) { Folder = parsed.GetValue(path)! }))
+            {
+                // A model that can be loaded is one that fits its features and labels; only then is it published.
+            }
+
+            var package = Folders.Models(parsed.GetValue(SharedOptions.Models)).Publish(manifest, weights);
             var output = new Output(parsed.GetValue(SharedOptions.Json));
             output.Line($"{package.Folder}: {weights.Tensors.Count} tensors");
             output.Json(new { package = package.Folder, tensors = weights.Tensors.Count });

@@ -106,7 +106,7 @@ internal sealed class Batcher
     private void FillLabels(Sequence sequence, Span<int> labels)
     {
         var settling = new Settling(_settle);
-        for (var i = 0; i < sequence.Start; i++)
+        for (var i = LastChangeThatMatters(sequence); i < sequence.Start; i++)
             settling.Next(sequence.Recording.Times[i], sequence.Recording.LabelAt(i));
         for (var i = 0; i < sequence.Count; i++)
         {
@@ -115,6 +115,16 @@ internal sealed class Batcher
         }
 
         labels[sequence.Count..].Fill(-1);
+    }
+
+    /// <summary>From where a window has to look at labels to know how long its first one has held: no further than it settles.</summary>
+    private int LastChangeThatMatters(Sequence sequence)
+    {
+        var (recording, start, _) = sequence;
+        var first = start;
+        while (first > 0 && recording.Times[start] - recording.Times[first] < _settle && recording.LabelAt(first - 1) == recording.LabelAt(start))
+            first--;
+        return first;
     }
 
     private static void Reserve<T>(ref T[] array, int length)

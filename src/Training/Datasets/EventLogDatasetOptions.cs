@@ -28,11 +28,17 @@ public sealed record EventLogDatasetOptions : DatasetOptions
     {
         string[] train = [.. Train.SelectMany(path => Logs(folder, path))];
         string[] test = [.. Test.SelectMany(path => Logs(folder, path))];
+        if (test.FirstOrDefault(train.Contains) is { } both)
+            throw new InputException(both, "it is among the logs to learn from and among those to be tested on", "test on recordings that were never learnt from");
+
         var reader = new RecordingReader(Log, Labels);
         var training = train.SelectMany(reader.Read).ToList();
         var tested = test.SelectMany(reader.Read).ToList();
-        return reader.Finish(training, tested, [.. train.Concat(test).Select(DataFile.Of)]);
+        return reader.Finish(training, tested, [.. train.Concat(test).SelectMany(WithLabels).Select(DataFile.Of)]);
     }
+
+    private static IEnumerable<string> WithLabels(string log) =>
+        RecordingReader.IntervalsBeside(log) is { } labels ? [log, labels] : [log];
 
     private static IEnumerable<string> Logs(string folder, string path)
     {

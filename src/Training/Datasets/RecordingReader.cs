@@ -16,7 +16,7 @@ internal sealed class RecordingReader(EventLogOptions options, IReadOnlyList<str
         var streams = new StreamTable();
         using var log = EventLogReader.Open(path, options, streams);
         CheckFeatures(path, log.Features);
-        var intervals = Intervals(path);
+        var intervals = IntervalsBeside(path) is { } beside ? LabelIntervals.Read(beside, EventTimeUnit.S) : null;
         var byStream = new SortedDictionary<string, Builder>(StringComparer.Ordinal);
         while (log.Read())
         {
@@ -49,10 +49,11 @@ internal sealed class RecordingReader(EventLogOptions options, IReadOnlyList<str
         return new Dataset(_features!, names, training, tests, files);
     }
 
-    private static LabelIntervals? Intervals(string path)
+    /// <summary>The file of label intervals beside a log, or null where there is none.</summary>
+    public static string? IntervalsBeside(string path)
     {
         var beside = Path.ChangeExtension(path, ".labels.csv");
-        return File.Exists(beside) ? LabelIntervals.Read(beside, EventTimeUnit.S) : null;
+        return File.Exists(beside) ? beside : null;
     }
 
     private void CheckFeatures(string path, IReadOnlyList<string> features)
@@ -90,9 +91,13 @@ internal sealed class RecordingReader(EventLogOptions options, IReadOnlyList<str
 
         public void Add(long time, ReadOnlySpan<float> values, string? label)
         {
-            _times.Add(time);
-            _values.AddRange(values);
-            Labels.Add(label);
+            // A log may be allowed to step back a little; a recording never does.
+            var place = _times.Count;
+            while (place > 0 && _times[place - 1] > time)
+                place--;
+            _times.Insert(place, time);
+            _values.InsertRange(place * values.Length, values);
+            Labels.Insert(place, label);
         }
 
         public Recording Finish(string name) => new()

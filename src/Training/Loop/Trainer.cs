@@ -59,7 +59,7 @@ internal sealed class Trainer
         _fingerprint = fingerprint;
         _progress = progress;
         _batcher = new Batcher(training.SelectMany(Sequences), features, options.BatchSize, EveryEvent, options.Settle);
-        _classWeights = options.ClassWeights == ClassWeighting.Balanced ? ClassWeights.Balance(training, labels.Count) : [];
+        _classWeights = options.ClassWeights == ClassWeighting.Balanced ? ClassWeights.Balance(training, labels.Count, EveryEvent) : [];
         _optimizer = MakeOptimizer(options, network.Parameters);
         _schedule = options.Schedule.Make(options.LearningRate, options.Epochs);
         _state = new TrainingState { Weights = [], Best = Copy() };
@@ -106,23 +106,30 @@ internal sealed class Trainer
     private bool RunEpoch(CancellationToken stop)
     {
         var begin = _time.GetTimestamp();
+        if (stop.IsCancellationRequested)
+            return SaveAndStop();
         if (_state.Batch == 0)
             BeginEpoch();
         var batches = _batcher.Shuffled(Mix(_options.Seed, (ulong)_state.Epoch));
-        for (; _state.Batch < batches.Length && !IsOver(); _state.Batch++)
+        do
         {
-            if (stop.IsCancellationRequested)
-            {
-                Save();
-                return false;
-            }
-
             Step(_batcher.Fill(batches[_state.Batch]));
             Report(batches.Length);
+            _state.Batch++;
+            if (_state.Batch < batches.Length && stop.IsCancellationRequested)
+                return SaveAndStop();
         }
+        while (_state.Batch < batches.Length && !IsOver());
 
         EndEpoch(_time.GetElapsedTime(begin).TotalSeconds);
         return true;
+    }
+
+    /// <summary>Never between the beginning of an epoch and its first batch: a resumed run would begin that epoch, and step its schedule, a second time.</summary>
+    private bool SaveAndStop()
+    {
+        Save();
+        return false;
     }
 
     private void BeginEpoch()
@@ -152,7 +159,7 @@ internal sealed class Trainer
 
     private WorkFailedException Diverged(float loss, double norm) => new(
         $"training diverged in epoch {_state.Epoch + 1}, batch {_state.Batch + 1}: loss {loss}, gradient norm {norm}, learning rate {_state.LearningRate}; "
-        + $"lower learningRate or set gradientClip; the checkpoint of the last whole epoch is kept");
+        + $"lower learningRate or set gradientClip{(_state.History.Count > 0 ? "; the checkpoint of the last whole epoch is kept" : "")}");
 
     private void Count(Tensor scores, ReadOnlySpan<int> labels, float loss)
     {

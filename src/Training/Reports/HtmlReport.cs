@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamHost.Core;
 using StreamHost.Training.Metrics;
 
@@ -78,22 +79,23 @@ public static class HtmlReport
     private static void WriteEvaluation(HtmlText html, string name, Evaluation evaluation)
     {
         var matrix = evaluation.Seconds ?? evaluation.Events;
+        var format = evaluation.Seconds is null ? "F0" : "F1";
         html.Markup("<h2>").Text(name).Markup(": ").Number(100 * evaluation.Accuracy, "F2").Markup(" %</h2>");
         html.Element("h3", evaluation.Seconds is null ? "Confusion, recordings" : "Confusion, seconds");
-        WriteConfusion(html, matrix);
+        WriteConfusion(html, matrix, format);
         html.Markup("<h3>By label</h3><div class=\"scroll\"><table><tr><th>label</th><th>precision</th><th>recall</th><th>F1</th><th>support</th></tr>");
         for (var i = 0; i < matrix.Labels.Count; i++)
         {
             html.Markup("<tr>").Element("td", matrix.Labels[i]);
             foreach (var share in new[] { matrix.Precision(i), matrix.Recall(i), matrix.F1(i) })
                 html.Markup("<td>").Number(100 * share, "F1").Markup(" %</td>");
-            html.Markup("<td>").Number(matrix.Support(i), "F0").Markup("</td></tr>");
+            html.Markup("<td>").Number(matrix.Support(i), format).Markup("</td></tr>");
         }
 
         html.Markup("</table></div>\n");
     }
 
-    private static void WriteConfusion(HtmlText html, ConfusionMatrix matrix)
+    private static void WriteConfusion(HtmlText html, ConfusionMatrix matrix, string format)
     {
         html.Markup("<div class=\"scroll\"><table><tr><th>was \\ said</th>");
         foreach (var label in matrix.Labels)
@@ -106,7 +108,7 @@ public static class HtmlReport
             {
                 var share = matrix.Support(i) > 0 ? matrix[i, j] / matrix.Support(i) : 0;
                 html.Markup("<td class=\"said\" style=\"background: rgba(var(--heat), ").Number(0.75 * share, "F3").Markup(")\" title=\"");
-                html.Number(100 * share, "F1").Markup(" % of its row\">").Number(matrix[i, j], "F0").Markup("</td>");
+                html.Number(100 * share, "F1").Markup(" % of its row\">").Number(matrix[i, j], format).Markup("</td>");
             }
 
             html.Markup("</tr>");
@@ -138,10 +140,12 @@ public static class HtmlReport
         {
             html.Markup("<tr><td>").Number(epoch.Epoch, "F0").Markup("</td><td>").Number(epoch.LearningRate, "G4");
             html.Markup("</td><td>").Number(epoch.TrainingLoss, "F4").Markup("</td><td>").Number(100 * epoch.TrainingAccuracy, "F2");
-            html.Markup(" %</td><td>").Number(epoch.ValidationLoss ?? double.NaN, "F4").Markup("</td><td>");
-            html.Number(100 * (epoch.ValidationAccuracy ?? double.NaN), "F2").Markup(" %</td><td>").Number(epoch.Seconds, "F1").Markup("</td></tr>");
+            html.Markup(" %</td><td>").Text(Figure(epoch.ValidationLoss, "F4")).Markup("</td><td>");
+            html.Text(Figure(epoch.ValidationAccuracy, "P2")).Markup("</td><td>").Number(epoch.Seconds, "F1").Markup("</td></tr>");
         }
 
         html.Markup("</table></div></details>\n");
     }
+
+    private static string Figure(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
 }

@@ -1,6 +1,7 @@
 using StreamHost.Core.Signals;
 using StreamHost.Training.Batches;
 using StreamHost.Training.Datasets;
+using StreamHost.Training.Loop;
 
 namespace StreamHost.Training.Tests.Batches;
 
@@ -52,6 +53,21 @@ public sealed class BatcherTests
         Assert.Equal(labels, labels.Select((label, i) => never.Next(i, label)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1.5)]
+    [InlineData(3)]
+    [InlineData(100)]
+    public void A_window_is_judged_where_the_whole_recording_is(double settle)
+    {
+        int[] labels = [0, 0, 0, 0, 1, 1, -1, 2, 2, 2, 2, 2, 2, 0];
+        var recording = Make("a", labels.Length) with { Labels = labels };
+        var batcher = new Batcher([], 1, 1, everyEvent: true, settle);
+        var whole = batcher.Fill([Sequence.Whole(recording)]).Labels[..labels.Length];
+        for (var start = 0; start <= labels.Length - 3; start++)
+            Assert.Equal(whole[start..(start + 3)], batcher.Fill([new Sequence(recording, start, 3)]).Labels.Take(3));
+    }
+
     [Fact]
     public void Normalisation_is_that_of_what_was_measured()
     {
@@ -65,7 +81,8 @@ public sealed class BatcherTests
     public void Balanced_weights_make_a_rare_label_count_as_much()
     {
         var recording = new Recording { Name = "a", Times = [0, 1, 2, 3], Values = [], Labels = [0, 0, 0, 1] };
-        Assert.Equal([4f / 9, 4f / 3, 0f], Training.Loop.ClassWeights.Balance([recording], 3));
+        Assert.Equal([4f / 9, 4f / 3, 0f], ClassWeights.Balance([recording], 3, everyEvent: true));
+        Assert.Equal([0f, 1f / 3, 0f], ClassWeights.Balance([recording, recording], 3, everyEvent: false));
     }
 
     private static IEnumerable<string> Names(Sequence[][] epoch) => epoch.SelectMany(batch => batch).Select(sequence => sequence.Recording.Name);

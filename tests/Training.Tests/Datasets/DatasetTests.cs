@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using StreamHost.Core;
+using StreamHost.Core.Logs;
 using StreamHost.Core.Signals;
 using StreamHost.Training.Datasets;
 
@@ -85,6 +86,29 @@ public sealed class DatasetTests : IDisposable
         Write("a.labels.csv", "start,end,label\n1.5,2.5,run\n");
         var data = new EventLogDatasetOptions { Train = ["a.csv"], Labels = ["rest", "run"] }.Read(_folder);
         Assert.Equal([-1, 1, -1], data.Training.Single().Labels);
+        Assert.Equal(["a.csv", "a.labels.csv"], data.Files.Select(file => file.Name));
+    }
+
+    [Fact]
+    public void A_log_is_not_tested_on_what_it_taught()
+    {
+        Write("a.csv", "time,x,label\n1,5,a\n");
+        Write("b.csv", "time,x,label\n1,5,b\n");
+        var options = new EventLogDatasetOptions { Train = ["."], Test = ["b.csv"] };
+        var exception = Assert.Throws<InputException>(() => options.Read(_folder));
+        Assert.StartsWith(Path.Combine(_folder, "b.csv"), exception.Message, StringComparison.Ordinal);
+        Assert.Single((options with { Train = ["a.csv"] }).Read(_folder).Test["test"]);
+    }
+
+    [Fact]
+    public void Events_that_a_log_may_hold_out_of_order_are_put_in_order()
+    {
+        Write("a.csv", "time,x,y,label\n1,1,10,a\n3,3,30,c\n2,2,20,b\n3,4,40,d\n");
+        var log = new EventLogOptions { MaxBackward = 5 };
+        var recording = new EventLogDatasetOptions { Train = ["a.csv"], Log = log }.Read(_folder).Training.Single();
+        Assert.Equal([1, 2, 3, 3], recording.Times.Select(time => time / UnixTime.Second));
+        Assert.Equal([1f, 10, 2, 20, 3, 30, 4, 40], recording.Values);
+        Assert.Equal([0, 1, 2, 3], recording.Labels);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using StreamHost.Core;
-using StreamHost.Core.Packages;
 using StreamHost.Training.Datasets;
 using StreamHost.Training.Loop;
 using StreamHost.Training.Presets;
@@ -18,7 +17,7 @@ public sealed class TrainingRunTests : IDisposable
         {
             var label = file % 2;
             var rows = Enumerable.Range(0, 20 + file).Select(i =>
-                string.Create(CultureInfo.InvariantCulture, $"{i},{label + random.NextDouble():F4},{random.NextDouble():F4},{(label == 0 ? "no" : "yes")}"));
+                string.Create(CultureInfo.InvariantCulture, $"{i},{(2 * label) + random.NextDouble():F4},{random.NextDouble():F4},{(label == 0 ? "no" : "yes")}"));
             File.WriteAllLines(Path.Combine(_folder, $"run-{file}.csv"), rows.Prepend("time,a,b,label"));
         }
     }
@@ -40,7 +39,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         var result = new TrainingRun(Preset(new TrainerOptions { Epochs = 300, BatchSize = 4, LearningRate = 0.05 }), _folder, new LinearTrainer())
             .Run(CheckpointPath, resume: false, progress: null, CancellationToken.None, TimeProvider.System)!;
-        Assert.True(result.History[^1].TrainingLoss < 0.5 * result.History[0].TrainingLoss);
+        Assert.True(result.History[^1].ValidationLoss < 0.5 * result.History[0].ValidationLoss);
         Assert.Equal(1, result.Validation!.Accuracy);
     }
 
@@ -64,8 +63,48 @@ public sealed class TrainingRunTests : IDisposable
         using var stop = new CancellationTokenSource();
         var done = 0;
         var interrupted = new LinearTrainer { OnStep = () => { if (++done == steps) stop.Cancel(); } };
-        Assert.Null(new TrainingRun(Preset(options), _folder, interrupted).Run(CheckpointPath, false, null, stop.Token, TimeProvider.System));
+        Assert.Null(new TrainingRun(Preset(options), _folder, interrupted).Run(CheckpointPath, false, null, stop.Token, new Clock()));
         Assert.Equal(whole, Train(options, resume: true));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void A_run_that_was_interrupted_between_two_epochs_goes_on_to_the_same_weights_to_the_bit(int epoch)
+    {
+        // With so large steps the loss rises and falls, and the schedule counts its bad epochs.
+        var options = new TrainerOptions
+        {
+            Epochs = 8,
+            BatchSize = 4,
+            Optimizer = OptimizerKind.Sgd,
+            LearningRate = 10,
+            Schedule = new ScheduleOptions { Type = ScheduleKind.Plateau, Epochs = 1, Factor = 0.7 },
+        };
+        var whole = Train(options);
+
+        using var stop = new CancellationTokenSource();
+        var progress = new Reports(value => { if (value.Finished?.Epoch == epoch) stop.Cancel(); });
+        Assert.Null(new TrainingRun(Preset(options), _folder, new LinearTrainer()).Run(CheckpointPath, false, progress, stop.Token, new Clock()));
+        Assert.Equal(whole, Train(options, resume: true));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(6)]
+    public void A_run_out_of_minutes_ends_after_the_running_batch_and_is_judged_by_it(int steps)
+    {
+        var clock = new Clock();
+        var done = 0;
+        var trainer = new LinearTrainer { OnStep = () => { if (++done > steps) clock.Minutes = 2; } };
+        var result = new TrainingRun(Preset(new TrainerOptions { BatchSize = 4, MaxMinutes = 1 }), _folder, trainer)
+            .Run(CheckpointPath, false, null, CancellationToken.None, clock)!;
+        Assert.Equal(steps + 1, done);
+        Assert.Equal(1 + (steps / 3), result.History.Count);
+        Assert.All(result.History, epoch => Assert.True(epoch.TrainingLoss > 0));
+        Assert.NotNull(result.Validation);
     }
 
     [Fact]
@@ -123,11 +162,11 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(2, manifest.Normalization!.Mean.Count);
     }
 
+    /// <summary>The last checkpoint: the weights at the end, the best ones, and all that led to them.</summary>
     private byte[] Train(TrainerOptions options, bool resume = false)
     {
-        var result = new TrainingRun(Preset(options), _folder, new LinearTrainer())
-            .Run(CheckpointPath, resume, null, CancellationToken.None, TimeProvider.System)!;
-        return SafetensorsWriter.ToBytes(result.Weights);
+        Assert.NotNull(new TrainingRun(Preset(options), _folder, new LinearTrainer()).Run(CheckpointPath, resume, null, CancellationToken.None, new Clock()));
+        return File.ReadAllBytes(CheckpointPath);
     }
 
     private static TrainingPreset Preset(TrainerOptions options) => new()
@@ -137,6 +176,16 @@ public sealed class TrainingRunTests : IDisposable
         Model = new TrainedModelOptions { Name = "test" },
         Training = options,
     };
+
+    /// <summary>A clock that stands still until it is set.</summary>
+    private sealed class Clock : TimeProvider
+    {
+        public long Minutes { get; set; }
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Minutes * 60;
+    }
 
     private sealed class Reports(Action<TrainingProgress> tell) : IProgress<TrainingProgress>
     {

@@ -36,6 +36,23 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
+    public void What_was_not_measured_is_a_dash_and_seconds_have_a_decimal()
+    {
+        var seconds = new ConfusionMatrix(["a", "b"]);
+        seconds.Add(0, 0, 0.4);
+        seconds.Add(1, 1, 12.25);
+        var contents = Contents(2) with
+        {
+            History = [new EpochRecord(1, 1e-3, 1, 0.5, null, null, 2)],
+            Evaluations = [("test", new Evaluation(0.5, seconds, seconds))],
+        };
+        var html = HtmlReport.Render(contents);
+        Assert.DoesNotContain("NaN", html, StringComparison.Ordinal);
+        Assert.Contains("<td>–</td><td>–</td>", html, StringComparison.Ordinal);
+        Assert.Contains(">0.4</td>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_is_fetched_from_elsewhere()
     {
         var html = HtmlReport.Render(Contents(3));
