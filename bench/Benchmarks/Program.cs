@@ -11,4 +11,4 @@ if (args is ["race", .. var race])
     return;
 }
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(RaceCommand).Assembly).Run(args);

@@ -5,15 +5,12 @@ using StreamHost.Training.Networks;
 namespace StreamHost.Training.Batches;
 
 /// <summary>
-/// Puts sequences into batches. Sequences of like length share a batch, so that little of it is padding; which share one,
-/// and in what order the batches come, is drawn anew for each epoch from its seed. The arrays of a batch are used again
-/// for the next.
+/// Puts sequences into batches, in an order that is drawn anew for each epoch from its seed. Sequences of unlike length share
+/// a batch: sorted by length, a batch would lean to the labels whose sequences are short, and training would swing. The
+/// arrays of a batch are used again for the next.
 /// </summary>
 internal sealed class Batcher
 {
-    /// <summary>So many batches' worth of shuffled sequences are sorted by length together: enough to pad little, few enough to mix.</summary>
-    private const int BatchesSortedTogether = 32;
-
     private readonly Sequence[] _sequences;
     private readonly int _features;
     private readonly int _batchSize;
@@ -47,18 +44,9 @@ internal sealed class Batcher
     /// <summary>The sequences of each batch of an epoch, always the same for the same seed.</summary>
     public Sequence[][] Shuffled(ulong seed)
     {
-        var random = new RandomSource(seed);
         var shuffled = _sequences.ToArray();
-        random.Shuffle(shuffled.AsSpan());
-        for (var start = 0; start < shuffled.Length; start += BatchesSortedTogether * _batchSize)
-        {
-            var part = shuffled.AsSpan(start, Math.Min(BatchesSortedTogether * _batchSize, shuffled.Length - start));
-            part.Sort((a, b) => a.Count.CompareTo(b.Count));
-        }
-
-        var batches = shuffled.Chunk(_batchSize).ToArray();
-        random.Shuffle(batches.AsSpan());
-        return batches;
+        new RandomSource(seed).Shuffle(shuffled.AsSpan());
+        return [.. shuffled.Chunk(_batchSize)];
     }
 
     /// <summary>Fills a batch; it holds until the next call.</summary>

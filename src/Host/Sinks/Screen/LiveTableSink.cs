@@ -77,7 +77,7 @@ internal sealed class LiveTableSink : IClassificationSink
     /// <summary>One stream: a row for each label.</summary>
     private Table LabelTable(StreamRow row)
     {
-        var table = NewTable("activity", "probability", "");
+        var table = NewTable("label", "probability", "");
         for (var i = 0; i < _context.Model.Labels.Count; i++)
         {
             var isLabel = i == row.Label;
