@@ -10,6 +10,7 @@ namespace StreamHost.Engine;
 internal sealed class Intake : EventIntake
 {
     private readonly PipelineCounters _counters;
+    private readonly int _features;
     private readonly BufferPool.Renter _renter;
     private readonly BufferPool.Returner _returner;
     private readonly Channel<SensorEvent> _channel;
@@ -19,6 +20,7 @@ internal sealed class Intake : EventIntake
         Streams = streams;
         Time = time;
         _counters = counters;
+        _features = pool.Length;
         _renter = new BufferPool.Renter(pool);
         _returner = new BufferPool.Returner(pool);
         var bounded = new BoundedChannelOptions(options.Capacity)
@@ -41,6 +43,9 @@ internal sealed class Intake : EventIntake
     /// <summary>A wait is not cut short by a stop: the pipeline drains, so there will be room.</summary>
     public override ValueTask OfferAsync(SensorEvent sensorEvent, CancellationToken stop)
     {
+        if (sensorEvent.Values.Length != _features)
+            ThrowWrongLength(sensorEvent);
+
         _counters.CountIn();
         return _channel.Writer.TryWrite(sensorEvent) ? ValueTask.CompletedTask : _channel.Writer.WriteAsync(sensorEvent, CancellationToken.None);
     }
@@ -48,6 +53,9 @@ internal sealed class Intake : EventIntake
     public override void CountSkipped(string reason) => _counters.CountSkipped(reason);
 
     public void Complete() => _channel.Writer.Complete();
+
+    private void ThrowWrongLength(in SensorEvent sensorEvent) => throw new ArgumentException(
+        $"An event of stream {sensorEvent.Stream.Name} has {sensorEvent.Values.Length} values; the model has {_features} features.", nameof(sensorEvent));
 
     /// <summary>Called on the source's thread, inside its offer.</summary>
     private void Drop(SensorEvent sensorEvent)

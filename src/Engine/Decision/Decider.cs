@@ -24,6 +24,7 @@ internal sealed class Decider(DecisionOptions options, int labels)
         Array.Resize(ref _onset, rows);
         _label.AsSpan(known).Fill(None);
         _onset.AsSpan(known).Fill(long.MinValue);
+        _smoothed.AsSpan(known * labels).Fill(float.NaN);
     }
 
     /// <summary>Fills probabilities and decides; false where a score is not finite, and then nothing is decided.</summary>
@@ -38,7 +39,7 @@ internal sealed class Decider(DecisionOptions options, int labels)
         int row, long time, double elapsed, ReadOnlySpan<float> scores, Span<float> probabilities, out int label, out bool isOnset)
     {
         var raw = probabilities[labels..];
-        TensorPrimitives.SoftMax(scores, raw);
+        SoftMax(scores, raw);
         var smoothed = _smoothed.AsSpan(row * labels, labels);
         label = None;
         isOnset = false;
@@ -54,10 +55,20 @@ internal sealed class Decider(DecisionOptions options, int labels)
         return true;
     }
 
-    /// <summary>smoothed += (1 - exp(-elapsed / time constant)) (raw - smoothed).</summary>
+    /// <summary>Less their largest first, so that no finite scores overflow: the ratios stay the same.</summary>
+    private static void SoftMax(ReadOnlySpan<float> scores, Span<float> raw)
+    {
+        TensorPrimitives.Subtract(scores, TensorPrimitives.Max(scores), raw);
+        TensorPrimitives.SoftMax(raw, raw);
+    }
+
+    /// <summary>
+    /// smoothed += (1 - exp(-elapsed / time constant)) (raw - smoothed). The first that a stream has are taken as they
+    /// are, and that need not be its first event's: those may have been no numbers.
+    /// </summary>
     private void Smooth(double elapsed, ReadOnlySpan<float> raw, Span<float> smoothed)
     {
-        if (double.IsNaN(elapsed) || _timeConstant == 0)
+        if (_timeConstant == 0 || float.IsNaN(smoothed[0]))
         {
             raw.CopyTo(smoothed);
             return;

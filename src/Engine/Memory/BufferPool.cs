@@ -6,17 +6,32 @@ namespace StreamHost.Engine.Memory;
 /// </summary>
 internal sealed class BufferPool(int length)
 {
+    /// <summary>Floats in each of its arrays.</summary>
+    public int Length => length;
+
     private readonly Lock _gate = new();
     private readonly Stack<Bundle> _full = new();
     private readonly Stack<Bundle> _empty = new();
 
-    private Bundle Exchange(Bundle? spent, Stack<Bundle> to, Stack<Bundle> from)
+    /// <summary>A full bundle for an empty one; the same empty one where there is none.</summary>
+    private Bundle TakeFull(Bundle empty)
     {
         lock (_gate)
         {
-            if (spent is not null)
-                to.Push(spent);
-            return from.TryPop(out var bundle) ? bundle : new Bundle();
+            if (!_full.TryPop(out var full))
+                return empty;
+
+            _empty.Push(empty);
+            return full;
+        }
+    }
+
+    private Bundle TakeEmpty(Bundle full)
+    {
+        lock (_gate)
+        {
+            _full.Push(full);
+            return _empty.TryPop(out var empty) ? empty : new Bundle();
         }
     }
 
@@ -36,7 +51,7 @@ internal sealed class BufferPool(int length)
         public float[] Rent()
         {
             if (_bundle.Count == 0)
-                _bundle = pool.Exchange(_bundle, pool._empty, pool._full);
+                _bundle = pool.TakeFull(_bundle);
             return _bundle.Count == 0 ? new float[pool.Length] : _bundle.Items[--_bundle.Count];
         }
     }
@@ -50,9 +65,7 @@ internal sealed class BufferPool(int length)
         {
             _bundle.Items[_bundle.Count++] = buffer;
             if (_bundle.Count == Bundle.Capacity)
-                _bundle = pool.Exchange(_bundle, pool._full, pool._empty);
+                _bundle = pool.TakeEmpty(_bundle);
         }
     }
-
-    private int Length => length;
 }

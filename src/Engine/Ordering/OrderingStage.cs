@@ -48,6 +48,7 @@ internal sealed class OrderingStage(
                 }
             }
             while (hasMore);
+            _reorder?.Resume();
         }
         while (isOpen);
         foreach (var worker in workers)
@@ -60,7 +61,6 @@ internal sealed class OrderingStage(
 
     private async ValueTask<bool> WaitOrReleaseAsync(ReorderBuffer reorder)
     {
-        reorder.Resume();
         using var pause = new CancellationTokenSource(TimeSpan.FromSeconds(options.Lateness), time);
         try
         {

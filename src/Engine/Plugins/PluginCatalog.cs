@@ -67,9 +67,10 @@ public sealed class PluginCatalog : IDisposable
     private (IPlugin Plugin, PluginContext Context) Load(PluginDescription description)
     {
         var path = Path.Combine(description.Folder, description.Assembly);
-        var context = new PluginContext(description.Id, path, _shared);
+        PluginContext? context = null;
         try
         {
+            context = new PluginContext(description.Id, path, _shared);
             var plugin = Create(context.LoadPlugin(), path);
             return plugin.Id == description.Id
                 ? (plugin, context)
@@ -77,7 +78,7 @@ public sealed class PluginCatalog : IDisposable
         }
         catch (Exception exception)
         {
-            context.Unload();
+            context?.Unload();
             throw exception as InputException ?? new InputException(path, $"it can't be loaded: {Reason(exception)}", "build it against this host's contract", exception);
         }
     }
@@ -91,6 +92,10 @@ public sealed class PluginCatalog : IDisposable
         return (IPlugin)Activator.CreateInstance(types[0])!;
     }
 
-    private static string Reason(Exception exception) =>
-        exception is TargetInvocationException { InnerException: { } inner } ? inner.Message : exception.Message;
+    /// <summary>The first line of the message: the resolver of dependencies says more than one.</summary>
+    private static string Reason(Exception exception)
+    {
+        var message = exception is TargetInvocationException { InnerException: { } inner } ? inner.Message : exception.Message;
+        return message.Split('\n', 2)[0].TrimEnd();
+    }
 }

@@ -20,6 +20,9 @@ internal sealed class SinkStage(
 {
     private const int Capacity = 256;
 
+    /// <summary>An array, because the enumerator of an interface is an object each time.</summary>
+    private readonly IClassificationSink[] _sinks = [.. sinks];
+
     private readonly Queue<ResultBatch>[] _waiting = [.. workers.Select(_ => new Queue<ResultBatch>())];
     private readonly Classification[] _ready = new Classification[Capacity];
     private readonly ResultBatch[] _spent = new ResultBatch[Capacity];
@@ -121,7 +124,7 @@ internal sealed class SinkStage(
 
         try
         {
-            foreach (var sink in sinks)
+            foreach (var sink in _sinks)
                 sink.Write(ready);
             return true;
         }
@@ -139,7 +142,7 @@ internal sealed class SinkStage(
 
         try
         {
-            foreach (var sink in sinks)
+            foreach (var sink in _sinks)
                 sink.Flush();
         }
         catch (Exception exception)

@@ -18,6 +18,7 @@ public abstract class EventIntake
     /// Hands an event over; from here on its values belong to the pipeline. Completes at once unless the channel is full
     /// and its policy is to wait.
     /// </summary>
+    /// <exception cref="ArgumentException">The event has not as many values as there are features.</exception>
     public abstract ValueTask OfferAsync(SensorEvent sensorEvent, CancellationToken stop);
 
     /// <summary>Counts input that never became an event, such as a malformed row that the preset says to skip.</summary>

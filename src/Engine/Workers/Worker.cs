@@ -100,10 +100,21 @@ internal sealed class Worker : IDisposable
     /// <summary>Puts an event in the batch; false where the batch is full or has one of its stream already.</summary>
     private bool TryAdd(in SensorEvent sensorEvent, long ordinal)
     {
-        if (_count == _maxBatch)
+        if (_count == _maxBatch || (!_hasFailed && !TryPrepare(sensorEvent)))
             return false;
 
-        var row = _states.RowOf(sensorEvent.Stream, out var isNew);
+        _returner.Return(sensorEvent.Values);
+        _ordinals[_count] = ordinal;
+        _events[_count++] = sensorEvent;
+        return true;
+    }
+
+    /// <summary>Fills the model's inputs; false where the batch has an event of the stream already.</summary>
+    private bool TryPrepare(in SensorEvent sensorEvent)
+    {
+        if (!TryFindRow(sensorEvent.Stream, out var row, out var isNew))
+            return true;
+
         if (row >= _batchOfRow.Length)
             GrowRows();
         if (_batchOfRow[row] == _batch)
@@ -113,10 +124,23 @@ internal sealed class Worker : IDisposable
         _rows[_count] = row;
         _elapsed[_count] = isNew ? double.NaN : (sensorEvent.EventTime - _states.LastTime(row)) / (double)UnixTime.Second;
         sensorEvent.Values.AsSpan(0, _features).CopyTo(_values.Span[(_count * _features)..]);
-        _returner.Return(sensorEvent.Values);
-        _ordinals[_count] = ordinal;
-        _events[_count++] = sensorEvent;
         return true;
+    }
+
+    /// <summary>False where the model could not make the state of a new stream; then the run is failing.</summary>
+    private bool TryFindRow(StreamId stream, out int row, out bool isNew)
+    {
+        try
+        {
+            row = _states.RowOf(stream, out isNew);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            (row, isNew) = (-1, false);
+            Fail(stream, others: 0, exception);
+            return false;
+        }
     }
 
     private void GrowRows()
@@ -158,13 +182,18 @@ internal sealed class Worker : IDisposable
         }
         catch (Exception exception)
         {
-            _hasFailed = true;
-            _fail(new WorkFailedException(
-                $"model {_model.Identity.Name}/{_model.Identity.Version} failed on stream {_events[0].Stream.Name}"
-                + $"{(_count > 1 ? $" or one of {_count - 1} others" : "")}: {exception.Message}",
-                exception));
+            Fail(_events[0].Stream, _count - 1, exception);
             return false;
         }
+    }
+
+    private void Fail(StreamId stream, int others, Exception exception)
+    {
+        _hasFailed = true;
+        _fail(new WorkFailedException(
+            $"model {_model.Identity.Name}/{_model.Identity.Version} failed on stream {stream.Name}"
+            + $"{(others > 0 ? $" or one of {others} others" : "")}: {exception.Message}",
+            exception));
     }
 
     private void Decide(ResultBatch results)
