@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.Intrinsics;
 using StreamHost.Benchmarks.Work;
+using StreamHost.Numerics.Threads;
 
 namespace StreamHost.Benchmarks.Race;
 
@@ -12,11 +13,12 @@ internal static class RaceCommand
 {
     public static void Run(int rounds, double seconds, IReadOnlyList<string> only)
     {
+        Shards.Threads = 1;
         IWork[] works = [.. Works().Where(work => only.Count == 0 || only.Contains(work.Name))];
         var script = Path.Combine(AppContext.BaseDirectory, "peers", "cfc_peer.py");
         Peer[] peers = [Peer.Start(script, ""), Peer.Start(script, "SkylakeX")];
         Console.WriteLine(Machine());
-        Console.WriteLine($"{rounds} rounds of {seconds} s each, interleaved; medians; one thread each.");
+        Console.WriteLine($"{rounds} rounds of {seconds} s each, interleaved; medians; arithmetic on one thread each.");
         Console.WriteLine();
         Console.WriteLine("| work | StreamHost, us | best of PyTorch, us | times faster | which PyTorch |");
         Console.WriteLine("|---|---|---|---|---|");
