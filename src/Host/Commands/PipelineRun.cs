@@ -6,6 +6,8 @@ using StreamHost.Engine.Sinks;
 using StreamHost.Host.Models;
 using StreamHost.Host.Presets;
 using StreamHost.Host.Sinks;
+using StreamHost.Host.Sinks.Csv;
+using StreamHost.Host.Sinks.Jsonl;
 using StreamHost.Host.Sources;
 
 namespace StreamHost.Host.Commands;
@@ -38,7 +40,7 @@ internal static class PipelineRun
                 stopping.CancelAfter(TimeSpan.FromSeconds(limit));
             var report = await pipeline.RunAsync(stopping.Token).ConfigureAwait(false);
             await CloseAsync(sinks).ConfigureAwait(false);
-            WriteAccount(report, output);
+            WriteAccount(report, output, HasStandardOutput(preset));
             return Status(report, interruption.IsRequested);
         }
         finally
@@ -67,7 +69,10 @@ internal static class PipelineRun
         }
     }
 
-    private static void WriteAccount(PipelineReport report, Output output)
+    /// <summary>Whether a sink has standard output to itself; the account then goes to standard error.</summary>
+    private static bool HasStandardOutput(Preset preset) => preset.Sinks.Any(sink => sink is JsonlOptions { Path: "-" } or CsvOptions { Path: "-" });
+
+    private static void WriteAccount(PipelineReport report, Output output, bool hasStandardOutput)
     {
         var counters = report.Counters;
         var dropped = Enum.GetValues<DropReason>().Where(reason => counters.DroppedFor(reason) > 0)
@@ -92,12 +97,13 @@ internal static class PipelineRun
             return;
         }
 
-        output.Line(string.Create(
+        Action<string> say = hasStandardOutput ? Output.Note : output.Line;
+        say(string.Create(
             CultureInfo.InvariantCulture,
             $"{counters.In} in = {counters.Classified} classified + {counters.Dropped} dropped{Reasons(dropped)} + {counters.InFlight} in flight"
             + $"; {report.Duration.TotalSeconds:F1} s, latency p50 {latency.Percentile(0.5) / 1e6:F2} ms, p99 {latency.Percentile(0.99) / 1e6:F2} ms, worst {latency.Worst / 1e6:F2} ms"));
         if (skipped.Count > 0)
-            output.Line($"skipped before they were events:{Reasons(skipped)}");
+            say($"skipped before they were events: {string.Join(", ", skipped.Select(pair => $"{pair.Value} ({pair.Key})"))}");
     }
 
     private static string Reasons(IEnumerable<KeyValuePair<string, long>> counts)

@@ -120,6 +120,34 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("it can't be written", Assert.Single(error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Standard_output_holds_classifications_alone_where_they_go_there()
+    {
+        var log = Path.Combine(ReferenceData.Root, "presets/recordings/machine-held-out.csv");
+        var (status, output, error) = await RunningProgram.RunAsync("replay", log, "--model", "presets/models/machine-activity/1", "--speed", "max", "--output", "-");
+        Assert.Equal(0, status);
+        Assert.Equal(File.ReadLines(log).Count() - 1, output.TrimEnd('\n').Split('\n').Select(line => JsonElement.Parse(line)).Count());
+        Assert.Contains("+ 0 in flight", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bad_rows_stop_a_replay_or_are_skipped_and_counted()
+    {
+        var lines = File.ReadLines(Path.Combine(ReferenceData.Root, "presets/recordings/machine-held-out.csv")).Take(10).ToList();
+        lines.Insert(5, "not a row");
+        var log = Path.Combine(_folder, "bad.csv");
+        File.WriteAllLines(log, lines);
+        string[] replay = ["replay", log, "--model", "presets/models/machine-activity/1", "--speed", "max"];
+        var (status, output, error) = await RunningProgram.RunAsync(replay);
+        Assert.Equal(2, status);
+        Assert.Contains("4 in = 4 classified", output, StringComparison.Ordinal);
+        Assert.Contains("bad.csv, line 6", Assert.Single(error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        (status, output, _) = await RunningProgram.RunAsync([.. replay, "--set", "source.log.onBadRow=skip"]);
+        Assert.Equal(0, status);
+        Assert.Contains("9 in = 9 classified", output, StringComparison.Ordinal);
+        Assert.Contains("skipped before they were events: 1 (", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("plugins", "cfc")]
     [InlineData("presets", "presets/machine-activity.json")]
