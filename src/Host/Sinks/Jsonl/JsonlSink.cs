@@ -2,50 +2,26 @@ using System.Text;
 using System.Text.Json;
 using StreamHost.Core.Models;
 using StreamHost.Core.Signals;
-using StreamHost.Engine.Sinks;
 
 namespace StreamHost.Host.Sinks.Jsonl;
 
 /// <summary>
 /// Writes classifications as JSON lines. The bytes follow from the events and the model alone: no clock, no latency
-/// stands in them. Allocates nothing a line once every stream was seen.
+/// stands in them.
 /// </summary>
-internal sealed class JsonlSink : IClassificationSink
+internal sealed class JsonlSink : LineSink
 {
-    private readonly TextFile _file;
     private readonly byte[][] _labels;
     private readonly byte[] _model;
-    private readonly Dictionary<StreamId, byte[]> _streams = new(ReferenceEqualityComparer.Instance);
-    private readonly int _longestRest;
 
     public JsonlSink(TextFile file, ModelIdentity model)
+        : base(file, LongestRest(model))
     {
-        _file = file;
         _labels = [.. model.Labels.Select(Encode)];
-        _model = Encoding.UTF8.GetBytes($"}},\"model\":{JsonSerializer.Serialize($"{model.Name}/{model.Version}")},\"sha256\":\"{model.WeightsSha256[..12]}\"}}\n");
-        _longestRest = 200 + _model.Length + _labels.Max(label => label.Length) + (2 * _labels.Sum(label => label.Length + 2 + LineText.LongestNumber));
+        _model = End(model);
     }
 
-    public void Write(ReadOnlySpan<Classification> batch)
-    {
-        foreach (ref readonly var classification in batch)
-        {
-            var stream = Encoded(classification.Stream);
-            var line = new LineText(_file.Reserve(stream.Length + _longestRest));
-            Write(ref line, stream, classification);
-            _file.Commit(line.Length);
-        }
-    }
-
-    public void Flush() => _file.Flush();
-
-    public ValueTask DisposeAsync()
-    {
-        _file.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
-    private void Write(ref LineText line, byte[] stream, in Classification classification)
+    protected override void Write(ref LineText line, ReadOnlySpan<byte> stream, in Classification classification)
     {
         line.Bytes("{\"stream\":"u8);
         line.Bytes(stream);
@@ -74,12 +50,17 @@ internal sealed class JsonlSink : IClassificationSink
         }
     }
 
-    private byte[] Encoded(StreamId stream)
+    protected override byte[] EncodeName(string name) => Encode(name);
+
+    private static int LongestRest(ModelIdentity model)
     {
-        if (!_streams.TryGetValue(stream, out var name))
-            _streams.Add(stream, name = Encode(stream.Name));
-        return name;
+        var labels = model.Labels.Select(label => Encode(label).Length).ToList();
+        return 200 + End(model).Length + labels.Max() + (2 * labels.Sum(label => label + 2 + LineText.LongestNumber));
     }
+
+    /// <summary>What every line ends in.</summary>
+    private static byte[] End(ModelIdentity model) => Encoding.UTF8.GetBytes(
+        $"}},\"model\":{JsonSerializer.Serialize($"{model.Name}/{model.Version}")},\"sha256\":\"{model.WeightsSha256[..12]}\"}}\n");
 
     private static byte[] Encode(string text) => JsonSerializer.SerializeToUtf8Bytes(text);
 }
