@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using StreamHost.Core;
 
 namespace StreamHost.Training.Datasets;
@@ -8,7 +9,7 @@ namespace StreamHost.Training.Datasets;
 [JsonDerivedType(typeof(EventLogDatasetOptions), "events")]
 [JsonDerivedType(typeof(EtSmnistOptions), "et-smnist")]
 [JsonDerivedType(typeof(OccupancyOptions), "uci-occupancy")]
-public abstract record DatasetOptions
+public abstract partial record DatasetOptions
 {
     /// <summary>Reads the data.</summary>
     /// <param name="folder">The folder that relative paths start from: the preset's.</param>
@@ -19,17 +20,16 @@ public abstract record DatasetOptions
     /// <exception cref="InputException">A variable is not set and has no "otherwise".</exception>
     private protected static string Resolve(string folder, string path)
     {
-        var start = path.IndexOf("${", StringComparison.Ordinal);
-        if (start < 0)
-            return Path.GetFullPath(path, Path.GetFullPath(folder));
-
-        var end = path.IndexOf('}', start);
-        if (end < 0)
-            throw new InputException($"path \"{path}\"", "a ${ is not closed", "write ${NAME} or ${NAME:-otherwise}");
-
-        var parts = path[(start + 2)..end].Split(":-", 2);
-        var value = Environment.GetEnvironmentVariable(parts[0]) ?? (parts.Length == 2 ? parts[1] : null)
-            ?? throw new InputException($"path \"{path}\"", $"{parts[0]} is not set", $"set it to the folder: export {parts[0]}=...");
-        return Resolve(folder, path[..start] + value + path[(end + 1)..]);
+        var filled = Variable().Replace(path, match => Value(path, match.Groups["name"].Value, match.Groups["otherwise"]));
+        return filled.Contains("${", StringComparison.Ordinal)
+            ? throw new InputException($"path \"{path}\"", "a ${ is not a variable's name in braces", "write ${NAME} or ${NAME:-otherwise}")
+            : Path.GetFullPath(filled, Path.GetFullPath(folder));
     }
+
+    private static string Value(string path, string name, Group otherwise) =>
+        Environment.GetEnvironmentVariable(name) ?? (otherwise.Success ? otherwise.Value : null)
+        ?? throw new InputException($"path \"{path}\"", $"{name} is not set", $"set it to the folder: export {name}=...");
+
+    [GeneratedRegex(@"\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(:-(?<otherwise>[^}]*))?\}")]
+    private static partial Regex Variable();
 }

@@ -103,7 +103,7 @@ public sealed class TrainingRun
     private static (IReadOnlyList<Recording> Training, IReadOnlyList<Recording> Validation) Split(IReadOnlyList<Recording> all, SplitOptions options)
     {
         var held = (int)Math.Round(all.Count * options.Validation);
-        if (options.Validation > 0)
+        if (options.Validation > 0 && all.Count > 0)
             held = Math.Clamp(held, Math.Min(1, all.Count - 1), all.Count - 1);
         var order = Enumerable.Range(0, all.Count).ToArray();
         new RandomSource(options.Seed).Shuffle(order.AsSpan());
@@ -117,8 +117,14 @@ public sealed class TrainingRun
     {
         if (Data.Labels.Count < 2)
             throw new InputException("dataset", $"it has {Data.Labels.Count} labels", "a network tells at least two apart: label the recordings");
+        if (_training.Count == 0)
+            throw new InputException("dataset", "it holds no recording to learn from", "give at least one");
         if (_preset.Training.Labels == LabelledUnit.EveryEvent)
+        {
+            if (!_training.Any(recording => recording.Labels.Any(label => label >= 0)))
+                throw new InputException("dataset", "no event to learn from has a label", "label them in a column, or in NAME.labels.csv beside NAME.csv");
             return;
+        }
 
         if (_training.FirstOrDefault(recording => recording.Label < 0) is { } without)
             throw new InputException(without.Name, "its last event has no label", "label it, or set training.labels to everyEvent");

@@ -122,6 +122,14 @@ public sealed class DatasetTests : IDisposable
         Assert.Contains("STREAMHOST_TEST_NOWHERE is not set", Message(["${STREAMHOST_TEST_NOWHERE}/a.csv"]), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_variable_that_names_itself_is_refused()
+    {
+        Environment.SetEnvironmentVariable("STREAMHOST_TEST_SELF", "${STREAMHOST_TEST_SELF}");
+        Assert.Contains("is not a variable's name in braces", Message(["${STREAMHOST_TEST_SELF}/a.csv"]), StringComparison.Ordinal);
+        Assert.Contains("is not a variable's name in braces", Message(["${a b}/a.csv"]), StringComparison.Ordinal);
+    }
+
     private string Message(string[] train, string[]? labels = null) =>
         Assert.Throws<InputException>(() => new EventLogDatasetOptions { Train = train, Labels = labels }.Read(_folder)).Message;
 

@@ -153,6 +153,18 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void Events_without_any_label_are_refused()
+    {
+        File.WriteAllText(Path.Combine(_folder, "bare.csv"), "time,a,b\n1,2,3\n2,3,4\n");
+        var preset = Preset(new TrainerOptions { Labels = LabelledUnit.EveryEvent }) with
+        {
+            Dataset = new EventLogDatasetOptions { Train = ["bare.csv"], Labels = ["no", "yes"] },
+        };
+        var exception = Assert.Throws<InputException>(() => new TrainingRun(preset, _folder, new LinearTrainer()));
+        Assert.StartsWith("dataset: no event to learn from has a label", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_manifest_says_what_the_network_needs()
     {
         var run = new TrainingRun(Preset(new TrainerOptions()), _folder, new LinearTrainer());
