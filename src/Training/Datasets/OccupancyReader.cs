@@ -59,9 +59,9 @@ internal static class OccupancyReader
             throw new InputException(where, $"it has {cells.Length} cells", $"a row has {Cells}: number, date, five values, occupancy");
 
         if (!DateTime.TryParseExact(
-            cells[1].Trim('"'), "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+            cells[1].Trim('"'), "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) || time.Year is < 1970 or > 2261)
         {
-            throw new InputException(where, $"\"{cells[1].Trim('"')}\" is not a time", "write 2015-02-04 17:51:00");
+            throw new InputException(where, $"\"{cells[1].Trim('"')}\" is not a time", "write 2015-02-04 17:51:00, between 1970 and 2261");
         }
 
         recording.Times[row] = UnixTime.From(time);

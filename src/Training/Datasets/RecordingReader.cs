@@ -36,6 +36,8 @@ internal sealed class RecordingReader(EventLogOptions options, IReadOnlyList<str
     public Dataset Finish(IReadOnlyList<Recording> training, IReadOnlyList<Recording> test, IReadOnlyList<DataFile> files)
     {
         IReadOnlyList<string> names = labels ?? [.. _seen];
+        if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
+            throw new InputException("dataset.labels", $"\"{twice.Key}\" stands there twice", "name each label once");
         var numbers = names.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal);
         foreach (var (recording, words) in _labels)
         {

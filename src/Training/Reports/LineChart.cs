@@ -28,7 +28,7 @@ internal sealed class LineChart(string title, int bestEpoch)
         if (finite.Count == 0)
             return;
 
-        var step = RoundStep((finite.Max() - finite.Min()) / 4);
+        var step = RoundStep(Math.Max(finite.Max() - finite.Min(), 1e-6 * finite.Max(Math.Abs)) / 4);
         var low = Math.Floor(finite.Min() / step) * step;
         var high = Math.Max(Math.Ceiling(finite.Max() / step) * step, low + step);
         double X(int epoch) => Left + ((Width - Left - Right) * (epochs == 1 ? 0.5 : (epoch - 1) / (epochs - 1.0)));
@@ -36,8 +36,9 @@ internal sealed class LineChart(string title, int bestEpoch)
 
         html.Markup(Svg($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\"><title>")).Text(title).Markup("</title>");
         html.Markup(Svg($"<text class=\"name\" x=\"{Left}\" y=\"18\">")).Text(title).Markup("</text>");
-        for (var value = low; value <= high + (step / 2); value += step)
-            WriteTick(html, value, step, Y(value));
+        var ticks = (int)Math.Round((high - low) / step);
+        for (var tick = 0; tick <= ticks; tick++)
+            WriteTick(html, low + (tick * step), step, Y(low + (tick * step)));
         html.Markup(Svg($"<line class=\"best\" x1=\"{X(bestEpoch):F1}\" x2=\"{X(bestEpoch):F1}\" y1=\"{Top}\" y2=\"{Height - Bottom}\"/>"));
         html.Markup(Svg($"<text class=\"tick\" x=\"{Left}\" y=\"{Height - 12}\">epoch 1</text>"));
         html.Markup(Svg($"<text class=\"tick end\" x=\"{Width - Right}\" y=\"{Height - 12}\">{epochs}</text>"));

@@ -58,7 +58,8 @@ public sealed class DatasetTests : IDisposable
 
     [Theory]
     [InlineData("\"1\",\"2015-02-04 17:51:00\",1,2,3", "line 2: it has 5 cells; a row has 8")]
-    [InlineData("\"1\",\"yesterday\",1,2,3,4,5,1", "line 2: \"yesterday\" is not a time; write 2015-02-04 17:51:00")]
+    [InlineData("\"1\",\"yesterday\",1,2,3,4,5,1", "line 2: \"yesterday\" is not a time; write 2015-02-04 17:51:00, between 1970 and 2261")]
+    [InlineData("\"1\",\"9999-02-04 17:51:00\",1,2,3,4,5,1", "line 2: \"9999-02-04 17:51:00\" is not a time")]
     [InlineData("\"1\",\"2015-02-04 17:51:00\",1,x,3,4,5,1", "line 2, column \"Humidity\": \"x\" is not a number; write a decimal number")]
     [InlineData("\"1\",\"2015-02-04 17:51:00\",1,2,3,4,5,2", "line 2: occupancy \"2\" is not a label; it is 0 or 1")]
     public void A_bad_occupancy_row_is_said_with_its_line(string row, string message)
@@ -118,6 +119,7 @@ public sealed class DatasetTests : IDisposable
         Write("b.csv", "time,y,label\n1,5,b\n");
         Assert.Contains("all logs have the same", Message(["a.csv", "b.csv"]), StringComparison.Ordinal);
         Assert.Contains("label \"a\" is not among the preset's", Message(["a.csv"], ["b", "c"]), StringComparison.Ordinal);
+        Assert.Contains("\"a\" stands there twice", Message(["a.csv"], ["a", "b", "a"]), StringComparison.Ordinal);
         Assert.Contains("no log is there", Message(["*.jsonl"]), StringComparison.Ordinal);
         Assert.Contains("STREAMHOST_TEST_NOWHERE is not set", Message(["${STREAMHOST_TEST_NOWHERE}/a.csv"]), StringComparison.Ordinal);
     }

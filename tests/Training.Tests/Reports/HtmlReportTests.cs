@@ -52,6 +52,17 @@ public sealed class HtmlReportTests
         Assert.Contains(">0.4</td>", html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1e17)]
+    [InlineData(-1e-12)]
+    public void A_curve_that_is_flat_still_has_its_axis(double loss)
+    {
+        var contents = Contents(3);
+        var flat = contents with { History = [.. contents.History.Select(epoch => epoch with { TrainingLoss = loss, ValidationLoss = loss })] };
+        Assert.Contains("class=\"grid\"", HtmlReport.Render(flat), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Nothing_is_fetched_from_elsewhere()
     {
