@@ -33,7 +33,7 @@ internal static class PipelineRun
         try
         {
             var pipeline = new Pipeline(source, model, sinks, preset.Pipeline);
-            var context = new SinkContext(folder, preset.Title ?? name, model.Identity, pipeline.Counters, output);
+            var context = new SinkContext(folder, preset.Source.File, preset.Title ?? name, model.Identity, pipeline.Counters, output);
             foreach (var options in preset.Sinks)
                 sinks.Add(options.Open(context));
             if (seconds is { } limit)

@@ -105,7 +105,12 @@ internal sealed class PresetCheck(Func<string, string, string, Exception> mistak
 
         var index = 0;
         foreach (var item in value.EnumerateArray())
-            Check(item, info.ElementType!, $"{path}[{index++}]");
+        {
+            var place = $"{path}[{index++}]";
+            if (item.ValueKind == JsonValueKind.Null)
+                throw mistake(place, "it is null", "leave it out, or give a value");
+            Check(item, info.ElementType!, place);
+        }
     }
 
     private void CheckScalar(JsonElement value, Type type, string path)

@@ -33,6 +33,9 @@ internal sealed class TextFile : IDisposable
             return new TextFile(Console.OpenStandardOutput(), "standard output");
 
         var full = context.Resolve(path);
+        if (context.Log is { } log && RealPath.AreSame(full, context.Resolve(log)))
+            throw new InputException(full, "it is the log that is read, and writing it would destroy it", "name another file to write");
+
         try
         {
             return new TextFile(new FileStream(full, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0), full);

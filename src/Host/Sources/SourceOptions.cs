@@ -17,6 +17,10 @@ internal abstract record SourceOptions
     [JsonIgnore]
     public abstract bool IsLive { get; }
 
+    /// <summary>The file it reads, relative to the preset, which no sink may write; null where there is none.</summary>
+    [JsonIgnore]
+    public virtual string? File => null;
+
     /// <summary>Opens the source.</summary>
     /// <exception cref="Core.InputException">What it reads is not there, or lacks a feature.</exception>
     public abstract IEventSource Open(SourceContext context);

@@ -38,8 +38,26 @@ internal sealed class Batcher
     /// <summary>The number of batches of an epoch.</summary>
     public int Count => (_sequences.Length + _batchSize - 1) / _batchSize;
 
-    /// <summary>The sequences of each batch in the given order, for evaluation.</summary>
-    public Sequence[][] InOrder() => [.. _sequences.Chunk(_batchSize)];
+    /// <summary>
+    /// The sequences of each batch in the given order, for evaluation: a batch ends where another sequence would pad it to
+    /// more than <paramref name="mostEvents"/>; a longer sequence is a batch of its own.
+    /// </summary>
+    public IEnumerable<Sequence[]> InOrder(int mostEvents)
+    {
+        var (start, longest) = (0, 0);
+        for (var end = 0; end < _sequences.Length; end++)
+        {
+            longest = Math.Max(longest, _sequences[end].Count);
+            if (end > start && (end - start == _batchSize || (end - start + 1) * (long)longest > mostEvents))
+            {
+                yield return _sequences[start..end];
+                (start, longest) = (end, _sequences[end].Count);
+            }
+        }
+
+        if (start < _sequences.Length)
+            yield return _sequences[start..];
+    }
 
     /// <summary>The sequences of each batch of an epoch, always the same for the same seed.</summary>
     public Sequence[][] Shuffled(ulong seed)

@@ -159,7 +159,7 @@ internal sealed class Trainer
 
     private WorkFailedException Diverged(float loss, double norm) => new(
         $"training diverged in epoch {_state.Epoch + 1}, batch {_state.Batch + 1}: loss {loss}, gradient norm {norm}, learning rate {_state.LearningRate}; "
-        + $"lower learningRate or set gradientClip{(_state.History.Count > 0 ? "; the checkpoint of the last whole epoch is kept" : "")}");
+        + $"lower learningRate or set gradientClip{(_state.History.Count > 0 ? $"; the last whole epoch is kept in {_checkpoint}" : "")}");
 
     private void Count(Tensor scores, ReadOnlySpan<int> labels, float loss)
     {
@@ -205,7 +205,7 @@ internal sealed class Trainer
 
         var best = _state.History[_state.BestEpoch - 1];
         return record.ValidationAccuracy > best.ValidationAccuracy
-            || (record.ValidationAccuracy == best.ValidationAccuracy && record.ValidationLoss < best.ValidationLoss);
+            || (record.ValidationAccuracy == best.ValidationAccuracy && !(record.ValidationLoss >= best.ValidationLoss));
     }
 
     private bool IsOver() =>

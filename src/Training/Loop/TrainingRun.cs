@@ -119,6 +119,8 @@ public sealed class TrainingRun
             throw new InputException("dataset", $"it has {Data.Labels.Count} labels", "a network tells at least two apart: label the recordings");
         if (_training.Count == 0)
             throw new InputException("dataset", "it holds no recording to learn from", "give at least one");
+        if (_preset.Training is { SequenceStride: { } stride, SequenceLength: { } length } && stride > length)
+            throw new InputException("training.sequenceStride", $"{stride} is more than the {length} events of a sequence, and would leave events out", $"use 1 to {length}");
         if (_preset.Training.Labels == LabelledUnit.EveryEvent)
         {
             if (!_training.Any(recording => recording.Labels.Any(label => label >= 0)))
@@ -130,10 +132,15 @@ public sealed class TrainingRun
             throw new InputException(without.Name, "its last event has no label", "label it, or set training.labels to everyEvent");
     }
 
-    /// <summary>What a checkpoint has to agree with: all of the preset but when to end, and the data's hashes.</summary>
+    /// <summary>
+    /// What a checkpoint has to agree with: all of the preset but when to end, and the data's hashes. Under a cosine the
+    /// number of epochs says what every step was, so it has to agree too.
+    /// </summary>
     private string Fingerprint()
     {
-        var preset = _preset with { Training = _preset.Training with { Epochs = 1, MaxMinutes = null, Patience = null } };
+        var training = _preset.Training;
+        var epochs = training.Schedule.Type == ScheduleKind.Cosine ? training.Epochs : 1;
+        var preset = _preset with { Training = training with { Epochs = epochs, MaxMinutes = null, Patience = null } };
         var text = new StringBuilder(JsonSerializer.Serialize(preset));
         foreach (var file in Data.Files)
             text.Append(file.Sha256);

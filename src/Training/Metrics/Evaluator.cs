@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using StreamHost.Core.Signals;
-
 using StreamHost.Training.Batches;
 using StreamHost.Training.Datasets;
 using StreamHost.Training.Networks;
@@ -12,6 +11,9 @@ namespace StreamHost.Training.Metrics;
 public static class Evaluator
 {
     private const int BatchSize = 128;
+
+    /// <summary>Events of a batch, padding included: whole recordings may be long, and all of a batch lies in memory.</summary>
+    private const int MostEvents = 1 << 16;
 
     /// <summary>Evaluates. [the thread that owns the network]</summary>
     /// <param name="network">The network.</param>
@@ -29,7 +31,7 @@ public static class Evaluator
             var sequences = recordings.Select(Sequence.Whole).OrderBy(sequence => sequence.Count);
             var batcher = new Batcher(sequences, features, BatchSize, everyEvent, settle);
             var count = new Tally(labels, everyEvent);
-            foreach (var sequencesOfBatch in batcher.InOrder())
+            foreach (var sequencesOfBatch in batcher.InOrder(MostEvents))
             {
                 var batch = batcher.Fill(sequencesOfBatch);
                 count.Add(batch, sequencesOfBatch, network.Forward(batch, dropout: null));

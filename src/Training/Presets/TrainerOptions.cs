@@ -49,7 +49,7 @@ public sealed record TrainerOptions
     [Range(2, 1_000_000)]
     public int? SequenceLength { get; init; }
 
-    /// <summary>With a sequence length, the events from the start of one sequence to that of the next, 1 to 1,000,000; default half the length.</summary>
+    /// <summary>With a sequence length, the events from the start of one sequence to that of the next, 1 to that length; default half of it.</summary>
     [Range(1, 1_000_000)]
     public int? SequenceStride { get; init; }
 

@@ -40,6 +40,7 @@ public sealed class PresetReaderTests : IDisposable
     [InlineData("  \"model\": \"m/1\",\n", "", ", line 1, $: \"model\" is missing; it is required")]
     [InlineData("[ { \"type\": \"console\" } ]", "[]", ", line 5, $.sinks: it is empty; give at least 1")]
     [InlineData("[ { \"type\": \"console\" } ]", "[ { \"type\": \"console\" }, 7 ]", ", line 5, $.sinks[1]: 7 is not an object; write { ... }")]
+    [InlineData("[ { \"type\": \"console\" } ]", "[ null ]", ", line 5, $.sinks[0]: it is null; leave it out, or give a value")]
     [InlineData("\"model\": \"m/1\"", "\"model\": \"m/1\", \"channel\": { \"policy\": \"dropNewest\" }", ", line 3, $.channel.policy: \"dropNewest\" is not one of the words for it; use wait, dropOldest")]
     public void A_mistake_is_said_with_its_line_and_what_would_be_right(string part, string instead, string message)
     {

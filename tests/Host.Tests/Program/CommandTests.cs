@@ -70,6 +70,37 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(events + 1, File.ReadLines(Path.Combine(_folder, "x.csv")).Count());
     }
 
+    [Theory]
+    [InlineData("replay", "presets/recordings/machine-held-out.csv", "--model", "presets/models/machine-activity/1", "--speed", "max", "--json")]
+    [InlineData("run", MainJob, "--speed", "max", "--json")]
+    public async Task With_json_every_line_is_an_object(params string[] arguments)
+    {
+        var (status, output, _) = await RunningProgram.RunAsync(arguments);
+        Assert.Equal(0, status);
+        var lines = output.TrimEnd('\n').Split('\n').Select(line => JsonElement.Parse(line)).ToList();
+        Assert.True(lines[^1].TryGetProperty("account", out var account));
+        Assert.Equal(account.GetProperty("classified").GetInt32(), lines.Count(line => line.TryGetProperty("label", out _)));
+    }
+
+    [Theory]
+    [InlineData("log.csv", "log.csv")]
+    [InlineData("log.csv", "link.csv")]
+    [InlineData("link.csv", "log.csv")]
+    [InlineData("linked/log.csv", "log.csv")]
+    public async Task The_log_that_is_read_is_never_written(string log, string output)
+    {
+        var original = Path.Combine(_folder, "log.csv");
+        File.Copy(Path.Combine(ReferenceData.Root, "presets/recordings/machine-held-out.csv"), original);
+        File.CreateSymbolicLink(Path.Combine(_folder, "link.csv"), original);
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "linked"), _folder);
+        var before = File.ReadAllBytes(original);
+        var (status, _, error) = await RunningProgram.RunAsync(
+            "replay", Path.Combine(_folder, log), "--model", "presets/models/machine-activity/1", "--speed", "max", "--output", Path.Combine(_folder, output));
+        Assert.Equal(2, status);
+        Assert.Contains("it is the log that is read", Assert.Single(error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(original));
+    }
+
     [Fact]
     public async Task Ctrl_C_drains_and_says_what_was_processed()
     {

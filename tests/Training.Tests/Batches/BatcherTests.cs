@@ -20,6 +20,14 @@ public sealed class BatcherTests
     }
 
     [Fact]
+    public void In_order_a_batch_ends_where_padding_would_grow_too_large()
+    {
+        int[] lengths = [1, 2, 3, 3, 5, 9, 40, 2];
+        var batcher = new Batcher(lengths.Select((length, i) => Sequence.Whole(Make($"r{i}", length))), 1, 3, everyEvent: false, settle: 0);
+        Assert.Equal([[1, 2, 3], [3, 5], [9], [40], [2]], batcher.InOrder(mostEvents: 12).Select(batch => batch.Select(sequence => sequence.Count)));
+    }
+
+    [Fact]
     public void A_batch_is_padded_and_its_elapsed_times_start_anew()
     {
         var batcher = new Batcher([], 1, 2, everyEvent: true, settle: 0);

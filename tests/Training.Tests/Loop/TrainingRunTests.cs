@@ -43,11 +43,23 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(1, result.Validation!.Accuracy);
     }
 
+    public static TheoryData<OptimizerKind, ScheduleKind, int> Interruptions()
+    {
+        var data = new TheoryData<OptimizerKind, ScheduleKind, int>();
+        foreach (var optimizer in Enum.GetValues<OptimizerKind>())
+        {
+            foreach (var schedule in Enum.GetValues<ScheduleKind>())
+            {
+                foreach (var steps in new[] { 1, 4, 6, 7 })
+                    data.Add(optimizer, schedule, steps);
+            }
+        }
+
+        return data;
+    }
+
     [Theory]
-    [InlineData(OptimizerKind.Adam, ScheduleKind.Constant, 1)]
-    [InlineData(OptimizerKind.AdamW, ScheduleKind.Cosine, 4)]
-    [InlineData(OptimizerKind.RmsProp, ScheduleKind.Step, 6)]
-    [InlineData(OptimizerKind.Sgd, ScheduleKind.Plateau, 7)]
+    [MemberData(nameof(Interruptions))]
     public void A_run_that_was_interrupted_goes_on_to_the_same_weights_to_the_bit(OptimizerKind optimizer, ScheduleKind schedule, int steps)
     {
         var options = new TrainerOptions
@@ -113,6 +125,28 @@ public sealed class TrainingRunTests : IDisposable
         Train(new TrainerOptions { Epochs = 1 });
         var exception = Assert.Throws<InputException>(() => Train(new TrainerOptions { Epochs = 1, BatchSize = 7 }, resume: true));
         Assert.Contains("it is a checkpoint of another preset or other data", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ScheduleKind.Constant, true)]
+    [InlineData(ScheduleKind.Plateau, true)]
+    [InlineData(ScheduleKind.Cosine, false)]
+    public void More_epochs_are_the_same_run_unless_its_steps_depend_on_them(ScheduleKind schedule, bool isSame)
+    {
+        var options = new TrainerOptions { Epochs = 2, Schedule = new ScheduleOptions { Type = schedule } };
+        var whole = Train(options with { Epochs = 4 });
+        Train(options);
+        if (isSame)
+            Assert.Equal(whole, Train(options with { Epochs = 4 }, resume: true));
+        else
+            Assert.Throws<InputException>(() => Train(options with { Epochs = 4 }, resume: true));
+    }
+
+    [Fact]
+    public void A_stride_that_would_leave_events_out_is_refused()
+    {
+        var exception = Assert.Throws<InputException>(() => Train(new TrainerOptions { Labels = LabelledUnit.EveryEvent, SequenceLength = 4, SequenceStride = 5 }));
+        Assert.StartsWith("training.sequenceStride: 5 is more than the 4 events of a sequence", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,5 +24,9 @@ internal sealed record ReplayOptions : SourceOptions
     public override bool IsLive => false;
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? File => Path;
+
+    /// <inheritdoc/>
     public override IEventSource Open(SourceContext context) => new ReplaySource(this, context);
 }
