@@ -20,8 +20,8 @@ internal static class RaceCommand
         Console.WriteLine(Machine());
         Console.WriteLine($"{rounds} rounds of {seconds} s each, interleaved; medians; arithmetic on one thread each.");
         Console.WriteLine();
-        Console.WriteLine("| work | StreamHost, us | best of PyTorch, us | times faster | which PyTorch |");
-        Console.WriteLine("|---|---|---|---|---|");
+        Console.WriteLine($"| work | StreamHost, us |{string.Concat(peers.Select(peer => $" PyTorch's best with OpenBLAS {peer.Blas}, us | times faster |"))}");
+        Console.WriteLine($"|---|---|{string.Concat(peers.Select(_ => "---|---|"))}");
         foreach (var work in works)
         {
             Console.WriteLine(Row(work, peers, rounds, seconds));
@@ -52,15 +52,21 @@ internal static class RaceCommand
             }
         }
 
-        var mine = Stopwatches.Median(ours);
-        if (field.Length == 0)
+        var row = Line($"| {work.Name} | {Stopwatches.Median(ours):F3} |");
+        foreach (var peer in peers)
         {
-            return Line($"| {work.Name} | {mine:F3} an {work.Unit} | | | |");
+            row += field.Any(contestant => contestant.Peer == peer)
+                ? Cells(field.Where(contestant => contestant.Peer == peer).MinBy(contestant => Stopwatches.Median(contestant.Times)), ours)
+                : " | |";
         }
 
-        var best = field.MinBy(contestant => Stopwatches.Median(contestant.Times));
+        return row;
+    }
+
+    private static string Cells((Peer Peer, string Variant, List<double> Times) best, List<double> ours)
+    {
         var ratio = Stopwatches.Median(best.Times.Zip(ours, (theirs, our) => theirs / our));
-        return Line($"| {work.Name} | {mine:F3} | {Stopwatches.Median(best.Times):F1} | {ratio:F1} | {best.Variant}, OpenBLAS {best.Peer.Blas} |");
+        return Line($" {Stopwatches.Median(best.Times):F1} ({best.Variant}) | {ratio:F1} |");
     }
 
     private static string Machine()

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using StreamHost.Core;
 using StreamHost.Core.Packages;
 using StreamHost.Plugins.CfC.Architecture;
@@ -120,11 +122,25 @@ internal sealed class InputEncoder
 
     private void Hold(ReadOnlySpan<float> values, Span<float> memory, Span<float> inputs)
     {
-        for (var i = 0; i < Features; i++)
+        var i = 0;
+        ref var value = ref MemoryMarshal.GetReference(values[..Features]);
+        ref var held = ref MemoryMarshal.GetReference(memory[..Features]);
+        ref var input = ref MemoryMarshal.GetReference(inputs[..Features]);
+        for (; i <= Features - Vector128<float>.Count; i += Vector128<float>.Count)
         {
-            var held = float.IsFinite(values[i]) ? (values[i] - _mean[i]) / _scale[i] : memory[i];
-            memory[i] = held;
-            inputs[i] = held;
+            // x - x is 0 for what is finite, and NaN for infinities and NaN.
+            var x = Vector128.LoadUnsafe(ref value, (nuint)i);
+            var measured = (x - Vector128.LoadUnsafe(ref _mean[0], (nuint)i)) / Vector128.LoadUnsafe(ref _scale[0], (nuint)i);
+            var kept = Vector128.ConditionalSelect(Vector128.Equals(x - x, default), measured, Vector128.LoadUnsafe(ref held, (nuint)i));
+            kept.StoreUnsafe(ref held, (nuint)i);
+            kept.StoreUnsafe(ref input, (nuint)i);
+        }
+
+        for (; i < Features; i++)
+        {
+            var kept = float.IsFinite(values[i]) ? (values[i] - _mean[i]) / _scale[i] : memory[i];
+            memory[i] = kept;
+            inputs[i] = kept;
         }
     }
 

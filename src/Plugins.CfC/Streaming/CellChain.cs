@@ -16,14 +16,12 @@ internal sealed unsafe class CellChain<TLanes, TVector> : IStepPart
     {
         var mode = layout.Architecture.Mode;
         _cells = new FusedCell<TLanes, TVector>[layout.Layers.Count];
-        var inputs = layout.Inputs;
         for (var layer = 0; layer < _cells.Length; layer++)
         {
             var units = layout.Layers[layer];
             _cells[layer] = layout.IsWiredCfC
-                ? new(block, weights, $"rnn_cell.layer_{layer}", mode, new BackboneOptions { Layers = 0 }, inputs, units, isMasked: true)
-                : new(block, weights, "rnn_cell", mode, layout.Architecture.Backbone, inputs, units, isMasked: false);
-            inputs = units;
+                ? new(block, weights, $"rnn_cell.layer_{layer}", mode, new BackboneOptions { Layers = 0 }, units, isMasked: true)
+                : new(block, weights, "rnn_cell", mode, layout.Architecture.Backbone, units, isMasked: false);
         }
     }
 
@@ -34,17 +32,15 @@ internal sealed unsafe class CellChain<TLanes, TVector> : IStepPart
     public void Step(in StepRows rows)
     {
         var inputs = rows.Inputs;
-        var inputsRow = rows.InputsRow;
         var state = rows.State;
         foreach (var cell in _cells)
         {
             var next = rows.Work;
-            cell.Step(inputs, inputsRow, state, rows.StateRow, rows.Elapsed, next, rows.Count, next + (rows.Count * cell.Width));
+            cell.Step(inputs, rows.Stride, rows.Elapsed, next, rows.Count, next + (rows.Count * cell.Width));
             for (var row = 0; row < rows.Count; row++)
-                new ReadOnlySpan<float>(next + (row * cell.Width), cell.Units).CopyTo(new Span<float>(state + (row * rows.StateRow), cell.Units));
+                PackedLayer<TLanes, TVector>.Copy(next + (row * cell.Width), state + (row * rows.Stride), cell.Units);
 
             inputs = state;
-            inputsRow = rows.StateRow;
             state += cell.Units;
         }
     }

@@ -15,18 +15,16 @@ internal sealed unsafe class FusedCell<TLanes, TVector>
 {
     private readonly CfCMode _mode;
     private readonly BackboneActivation _activation;
-    private readonly int _inputs;
     private readonly int _vectors;
     private readonly PackedLayer<TLanes, TVector>[] _backbone;
     private readonly PackedLayer<TLanes, TVector> _heads;
     private readonly float* _asymptote;
     private readonly float* _decay;
 
-    public FusedCell(WeightBlock block, NetworkWeights weights, string name, CfCMode mode, BackboneOptions backbone, int inputs, int units, bool isMasked)
+    public FusedCell(WeightBlock block, NetworkWeights weights, string name, CfCMode mode, BackboneOptions backbone, int units, bool isMasked)
     {
         _mode = mode;
         _activation = backbone.Activation;
-        _inputs = inputs;
         Units = units;
         _vectors = PackedLayer<TLanes, TVector>.VectorsOf(units);
         _backbone = [.. Enumerable.Range(0, backbone.Layers).Select(
@@ -56,27 +54,25 @@ internal sealed unsafe class FusedCell<TLanes, TVector>
     public int Width => _vectors * TLanes.Count;
 
     /// <summary>Computes the new state of some rows.</summary>
-    /// <param name="x">[rows, inputs].</param>
-    /// <param name="xRow">From a row to the next.</param>
-    /// <param name="h">[rows, units].</param>
-    /// <param name="hRow">From a row to the next.</param>
+    /// <param name="xh">[rows, inputs + units]: the inputs, and the state right behind them.</param>
+    /// <param name="stride">From a row of xh to the next.</param>
     /// <param name="elapsed">[rows].</param>
-    /// <param name="next">[rows, <see cref="Width"/>]; not h.</param>
+    /// <param name="next">[rows, <see cref="Width"/>]; not the old one.</param>
     /// <param name="rows">How many.</param>
     /// <param name="work">[rows, <see cref="WorkLength"/>].</param>
-    public void Step(float* x, nint xRow, float* h, nint hRow, float* elapsed, float* next, int rows, float* work)
+    public void Step(float* xh, nint stride, float* elapsed, float* next, int rows, float* work)
     {
         float* heads;
         if (_backbone.Length == 0)
         {
             heads = work;
-            _heads.Apply(x, xRow, _inputs, h, hRow, heads, rows);
+            _heads.Apply(xh, stride, heads, rows);
         }
         else
         {
             var width = _backbone[0].Width;
             var (z, other) = (0, rows * width);
-            _backbone[0].Apply(x, xRow, _inputs, h, hRow, work, rows);
+            _backbone[0].Apply(xh, stride, work, rows);
             Activate(work, rows * width);
             for (var layer = 1; layer < _backbone.Length; layer++)
             {

@@ -53,10 +53,10 @@ internal sealed unsafe class FusedLtc<TLanes, TVector> : IStepPart
     {
         for (var row = 0; row < rows.Count; row++)
         {
-            var inputs = rows.Inputs + (row * rows.InputsRow);
+            var inputs = rows.Inputs + (row * rows.Stride);
             for (var i = 0; i < _inputs; i++)
                 inputs[i] = (inputs[i] * _inputScale[i]) + _inputShift[i];
-            Advance(inputs, rows.State + (row * rows.StateRow), rows.Elapsed[row], rows.Work);
+            Advance(inputs, rows.State + (row * rows.Stride), rows.Elapsed[row], rows.Work);
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed unsafe class FusedLtc<TLanes, TVector> : IStepPart
     {
         for (var row = 0; row < rows.Count; row++)
         {
-            var state = rows.State + (row * rows.StateRow);
+            var state = rows.State + (row * rows.Stride);
             for (var i = 0; i < _outputs; i++)
                 outputs[(row * _width) + i] = (state[i] * _outputScale[i]) + _outputShift[i];
         }

@@ -32,12 +32,12 @@ internal sealed unsafe class MixedMemory<TLanes, TVector> : IStepPart
     public void Step(in StepRows rows)
     {
         var gates = rows.Work;
-        _gates.Apply(rows.Inputs, rows.InputsRow, _inputs, rows.State, rows.StateRow, gates, rows.Count);
+        _gates.Apply(rows.Inputs, rows.Stride, gates, rows.Count);
         var padded = gates + (rows.Count * (nint)_gates.Width);
         for (var row = 0; row < rows.Count; row++)
         {
-            var h = new Span<float>(rows.State + (row * rows.StateRow), _units);
-            var c = new Span<float>(rows.State + (row * rows.StateRow) + _units, _units);
+            var h = new Span<float>(rows.State + (row * rows.Stride), _units);
+            var c = new Span<float>(rows.State + (row * rows.Stride) + _units, _units);
             c.CopyTo(new Span<float>(padded + _width, _units));
             Finish(gates + (row * (nint)_gates.Width), padded, padded + _width);
             new ReadOnlySpan<float>(padded, _units).CopyTo(h);

@@ -42,20 +42,21 @@ internal sealed unsafe class PackedLayer<TLanes, TVector>
     /// <summary>The vectors that hold <paramref name="floats"/>.</summary>
     public static int VectorsOf(int floats) => (floats + TLanes.Count - 1) / TLanes.Count;
 
-    /// <summary>y = bias + x weight for inputs that lie in two places, the first <paramref name="left"/> of them in <paramref name="x"/>.</summary>
-    public void Apply(float* x, nint xRow, int left, float* h, nint hRow, float* y, int rows)
-    {
-        var first = new TileOperands(left, xRow, 1, Width, 0, Width);
-        RowsProduct<TLanes, TVector>.Multiply(first, x, _weights, _bias, y, rows, Vectors);
-        var second = new TileOperands(_inputs - left, hRow, 1, Width, Width, Width);
-        RowsProduct<TLanes, TVector>.Multiply(second, h, _weights + (left * (nint)Width), y, y, rows, Vectors);
-    }
-
     /// <summary>y = bias + x weight.</summary>
     public void Apply(float* x, nint xRow, float* y, int rows)
     {
         var operands = new TileOperands(_inputs, xRow, 1, Width, 0, Width);
         RowsProduct<TLanes, TVector>.Multiply(operands, x, _weights, _bias, y, rows, Vectors);
+    }
+
+    /// <summary>Copies some floats; what is short costs no call.</summary>
+    public static void Copy(float* source, float* destination, int count)
+    {
+        var i = 0;
+        for (; i <= count - TLanes.Count; i += TLanes.Count)
+            TLanes.Store(TLanes.Load(source + i), destination + i);
+        for (; i < count; i++)
+            destination[i] = source[i];
     }
 
     private void Fill(float[] weight, float[] bias, int column)

@@ -1,6 +1,6 @@
 namespace StreamHost.Plugins.CfC.Streaming;
 
-/// <summary>Some streams' rows in scratch memory, as the parts of a step hand them on.</summary>
+/// <summary>Some streams' rows in scratch memory, as the parts of a step hand them on. A row is [inputs, state], so that a layer reads both at once.</summary>
 internal unsafe struct StepRows
 {
     /// <summary>How many streams.</summary>
@@ -9,14 +9,11 @@ internal unsafe struct StepRows
     /// <summary>[count, inputs]: what enters.</summary>
     public float* Inputs;
 
-    /// <summary>From a row of inputs to the next.</summary>
-    public nint InputsRow;
-
-    /// <summary>[count, state]: h, and behind it c where the memory is mixed; changed in place.</summary>
+    /// <summary>[count, state], right behind the inputs: h, and behind it c where the memory is mixed; changed in place.</summary>
     public float* State;
 
-    /// <summary>From a row of states to the next.</summary>
-    public nint StateRow;
+    /// <summary>From a row to the next.</summary>
+    public nint Stride;
 
     /// <summary>[count]: in time units.</summary>
     public float* Elapsed;

@@ -26,8 +26,7 @@ internal sealed unsafe class StreamingModel<TLanes, TVector> : IEventModel
     private readonly PackedLayer<TLanes, TVector>? _projection;
     private readonly PackedLayer<TLanes, TVector>? _readout;
     private readonly int _outputsStart;
-    private readonly int _inputsRow;
-    private readonly int _stateRow;
+    private readonly int _stride;
     private readonly int _scoresRow;
     private readonly int _workRow;
 
@@ -46,8 +45,7 @@ internal sealed unsafe class StreamingModel<TLanes, TVector> : IEventModel
         _projection = _layout.Architecture.Projection is null ? null : Linear(weights, "fc");
         _readout = _layout.Architecture.Readout == ReadoutKind.None ? null : Linear(weights, "readout");
         _outputsStart = _layout.Architecture.Cell == CellKind.Ltc ? 0 : _layout.Units - _layout.CellOutputs;
-        _inputsRow = Padded(_layout.Inputs);
-        _stateRow = Padded(_layout.StateLength);
+        _stride = Padded(_layout.Inputs + _layout.StateLength);
         _scoresRow = (_projection?.Width ?? 0) + (_readout?.Width ?? 0);
         _workRow = Math.Max(_cell.WorkLength, _memory?.WorkLength ?? 0);
     }
@@ -66,7 +64,7 @@ internal sealed unsafe class StreamingModel<TLanes, TVector> : IEventModel
 
     /// <inheritdoc/>
     public int ScratchLength(int batch) =>
-        GroupRows + (Math.Min(batch, GroupRows) * (_inputsRow + _stateRow + _scoresRow + _workRow));
+        GroupRows + (Math.Min(batch, GroupRows) * (_stride + _scoresRow + _workRow));
 
     /// <inheritdoc/>
     public void InitializeState(Span<float> state)
@@ -78,21 +76,19 @@ internal sealed unsafe class StreamingModel<TLanes, TVector> : IEventModel
     /// <inheritdoc/>
     public void Process(in EventBatch batch)
     {
-        if (batch.Scratch.Length < ScratchLength(batch.Count))
-            throw new ArgumentException($"{batch.Scratch.Length} floats of scratch are less than the {ScratchLength(batch.Count)} needed.", nameof(batch));
-
-        fixed (float* scratch = batch.Scratch)
+        Check(batch);
+        fixed (float* scratch = batch.Scratch, values = batch.Values, states = batch.States, scores = batch.Scores)
         {
-            var rows = new StepRows { Elapsed = scratch, Inputs = scratch + GroupRows, InputsRow = _inputsRow, StateRow = _stateRow };
+            var rows = new StepRows { Elapsed = scratch, Inputs = scratch + GroupRows, Stride = _stride };
+            rows.State = rows.Inputs + _layout.Inputs;
             for (var first = 0; first < batch.Count; first += GroupRows)
             {
                 rows.Count = Math.Min(GroupRows, batch.Count - first);
-                rows.State = rows.Inputs + (rows.Count * _inputsRow);
-                rows.Work = rows.State + (rows.Count * _stateRow);
-                Gather(batch, first, rows);
+                rows.Work = rows.Inputs + (rows.Count * _stride);
+                Gather(batch, first, values, states, rows);
                 _memory?.Step(rows);
                 _cell.Step(rows);
-                Scatter(batch, first, rows);
+                Scatter(batch.Rows.Slice(first, rows.Count), states, scores + (first * _layout.Labels), rows);
             }
         }
     }
@@ -100,27 +96,48 @@ internal sealed unsafe class StreamingModel<TLanes, TVector> : IEventModel
     /// <inheritdoc/>
     public void Dispose() => _block.Dispose();
 
-    private void Gather(in EventBatch batch, int first, in StepRows rows)
+    /// <summary>Memory is reached by pointers from here on: whatever does not fit is refused before.</summary>
+    private void Check(in EventBatch batch)
     {
-        for (var row = 0; row < rows.Count; row++)
+        var streams = batch.States.Length / StateLength;
+        if (batch.Scratch.Length < ScratchLength(batch.Count)
+            || batch.Values.Length < batch.Count * _encoder.Features
+            || batch.Scores.Length < batch.Count * _layout.Labels
+            || batch.Rows.Length < batch.Count
+            || batch.Elapsed.Length < batch.Count)
         {
-            var state = batch.States.Slice(batch.Rows[first + row] * StateLength, StateLength);
-            var values = batch.Values.Slice((first + row) * _encoder.Features, _encoder.Features);
-            _encoder.Encode(values, state[_layout.StateLength..], new Span<float>(rows.Inputs + (row * rows.InputsRow), _inputsRow));
-            rows.Elapsed[row] = _encoder.Elapsed(batch.Elapsed[first + row]);
-            state[.._layout.StateLength].CopyTo(new Span<float>(rows.State + (row * rows.StateRow), _stateRow));
+            throw new ArgumentException($"A span is too short for {batch.Count} events, or there are less than {ScratchLength(batch.Count)} floats of scratch.", nameof(batch));
+        }
+
+        foreach (var row in batch.Rows[..batch.Count])
+        {
+            if ((uint)row >= (uint)streams)
+                throw new ArgumentException($"Row {row} is none of the {streams} states.", nameof(batch));
         }
     }
 
-    private void Scatter(in EventBatch batch, int first, in StepRows rows)
+    private void Gather(in EventBatch batch, int first, float* values, float* states, in StepRows rows)
     {
-        var scores = Score(rows, out var scoresRow);
         for (var row = 0; row < rows.Count; row++)
         {
-            var state = batch.States.Slice(batch.Rows[first + row] * StateLength, _layout.StateLength);
-            new ReadOnlySpan<float>(rows.State + (row * rows.StateRow), _layout.StateLength).CopyTo(state);
-            var target = batch.Scores.Slice((first + row) * _layout.Labels, _layout.Labels);
-            new ReadOnlySpan<float>(scores + (row * scoresRow), _layout.Labels).CopyTo(target);
+            var state = states + (batch.Rows[first + row] * (nint)StateLength);
+            var target = rows.Inputs + (row * rows.Stride);
+            _encoder.Encode(
+                new ReadOnlySpan<float>(values + ((first + row) * (nint)_encoder.Features), _encoder.Features),
+                new Span<float>(state + _layout.StateLength, _encoder.MemoryLength),
+                new Span<float>(target, _layout.Inputs));
+            rows.Elapsed[row] = _encoder.Elapsed(batch.Elapsed[first + row]);
+            PackedLayer<TLanes, TVector>.Copy(state, target + _layout.Inputs, _layout.StateLength);
+        }
+    }
+
+    private void Scatter(ReadOnlySpan<int> streams, float* states, float* scores, in StepRows rows)
+    {
+        var outputs = Score(rows, out var stride);
+        for (var row = 0; row < rows.Count; row++)
+        {
+            PackedLayer<TLanes, TVector>.Copy(rows.State + (row * rows.Stride), states + (streams[row] * (nint)StateLength), _layout.StateLength);
+            PackedLayer<TLanes, TVector>.Copy(outputs + (row * stride), scores + (row * _layout.Labels), _layout.Labels);
         }
     }
 
@@ -128,7 +145,7 @@ internal sealed unsafe class StreamingModel<TLanes, TVector> : IEventModel
     private float* Score(in StepRows rows, out nint row)
     {
         var outputs = rows.State + _outputsStart;
-        row = rows.StateRow;
+        row = rows.Stride;
         var work = rows.Work + (rows.Count * _workRow);
         if (_cell is FusedLtc<TLanes, TVector> ltc)
         {
