@@ -39,6 +39,12 @@ public sealed partial class Tensor
     /// <summary>The gradient, as long as <see cref="Values"/>; zeros until a backward pass adds to it.</summary>
     public Span<float> Gradient => _gradient ??= new float[Length];
 
+    /// <summary>The array behind <see cref="Values"/>, for operations that hand it to other threads.</summary>
+    internal float[] ValueArray => _values;
+
+    /// <summary>The array behind <see cref="Gradient"/>.</summary>
+    internal float[] GradientArray => _gradient ??= new float[Length];
+
     /// <summary>Makes a tensor that holds a copy of <paramref name="values"/>.</summary>
     /// <exception cref="ArgumentException">The shape does not hold as many values.</exception>
     public static Tensor FromValues(ReadOnlySpan<float> values, params ReadOnlySpan<int> shape)

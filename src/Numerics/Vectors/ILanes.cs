@@ -35,6 +35,9 @@ public unsafe interface ILanes<TVector>
     /// <summary>left * right + addend, rounded once.</summary>
     static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
 
+    /// <summary>addend - left * right, rounded once.</summary>
+    static abstract TVector NegativeMultiplyAdd(TVector left, TVector right, TVector addend);
+
     /// <summary>The smaller of a bound and a value; NaN where the value is NaN.</summary>
     static abstract TVector AtMost(TVector bound, TVector value);
 

@@ -24,6 +24,8 @@ internal readonly unsafe struct ScalarLane : ILanes<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MultiplyAdd(float left, float right, float addend) => MathF.FusedMultiplyAdd(left, right, addend);
 
+    public static float NegativeMultiplyAdd(float left, float right, float addend) => MultiplyAdd(-left, right, addend);
+
     public static float AtMost(float bound, float value) => bound < value ? bound : value;
 
     public static float AtLeast(float bound, float value) => bound > value ? bound : value;

@@ -1,0 +1,98 @@
+using System.Numerics.Tensors;
+using Tensor = StreamHost.Numerics.Tensors.Tensor;
+
+namespace StreamHost.Numerics.Convolutions;
+
+/// <summary>Convolution in one, two or three dimensions, with gradients of its input, its weight and its bias.</summary>
+public static class Convolution
+{
+    /// <summary>Convolves; see <see cref="ConvolutionShape"/> for what is computed.</summary>
+    /// <param name="x">[batch, inputs, signal..].</param>
+    /// <param name="weight">[outputs, inputs, kernel..]; depthwise [channels, 1, kernel..].</param>
+    /// <param name="bias">[outputs], or null for none.</param>
+    /// <param name="before">For each dimension the zeros before the signal: <see cref="ConvolutionShape.Causal"/> or <see cref="ConvolutionShape.Same"/> of the kernel.</param>
+    /// <param name="isDepthwise">Whether each channel has a kernel of its own.</param>
+    /// <param name="path">Which arithmetic; by default the one that is cheaper for these sizes.</param>
+    /// <returns>[batch, outputs, signal..].</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static Tensor Apply(
+        Tensor x, Tensor weight, Tensor? bias, ReadOnlySpan<int> before, bool isDepthwise = false, ConvolutionPath path = ConvolutionPath.Cheaper)
+    {
+        if (x.Rank < 3 || weight.Rank != x.Rank || weight.Shape[1] != (isDepthwise ? 1 : x.Shape[1]))
+            throw new ArgumentException($"A signal [{Text(x)}] and a weight [{Text(weight)}] can't be convolved.", nameof(weight));
+
+        var shape = new ConvolutionShape(x.Shape[0], x.Shape[1], weight.Shape[0], x.Shape[2..], weight.Shape[2..], before, isDepthwise);
+        if (bias is not null && !bias.Shape.SequenceEqual([shape.Outputs]))
+            throw new ArgumentException($"The bias [{Text(bias)}] is not [{shape.Outputs}].", nameof(bias));
+
+        var isDirect = path == ConvolutionPath.Direct || (path == ConvolutionPath.Cheaper && ConvolutionCost.IsDirectCheaper(shape));
+        var y = isDirect ? Direct(shape, x, weight, bias) : Fourier(shape, x, weight, bias);
+        return y;
+    }
+
+    private static Tensor Direct(ConvolutionShape shape, Tensor x, Tensor weight, Tensor? bias)
+    {
+        var y = Result(shape, x, weight, bias, dy =>
+        {
+            if (x.RequiresGradient)
+                DirectConvolution.BackwardInput(shape, dy, weight.ValueArray, x.GradientArray);
+            if (weight.RequiresGradient)
+                DirectConvolution.BackwardWeight(shape, x.ValueArray, dy, weight.GradientArray);
+        });
+        DirectConvolution.Forward(shape, x.ValueArray, weight.ValueArray, y.ValueArray);
+        return y;
+    }
+
+    private static Tensor Fourier(ConvolutionShape shape, Tensor x, Tensor weight, Tensor? bias)
+    {
+        var fourier = new FourierConvolution(shape);
+        Spectra? ofX = fourier.OfInputs(x.ValueArray), ofWeight = fourier.OfKernels(weight.ValueArray);
+        var y = Result(shape, x, weight, bias, dy =>
+        {
+            // The spectra of the forward pass serve the first backward pass; a second one makes its own.
+            using var xs = ofX ?? fourier.OfInputs(x.ValueArray);
+            using var weights = ofWeight ?? fourier.OfKernels(weight.ValueArray);
+            (ofX, ofWeight) = (null, null);
+            using var ofDy = fourier.OfOutputs(dy);
+            if (x.RequiresGradient)
+                fourier.BackwardInput(ofDy, weights, x.GradientArray);
+            if (weight.RequiresGradient)
+                fourier.BackwardWeight(xs, ofDy, weight.GradientArray);
+        });
+        fourier.Forward(ofX, ofWeight, y.ValueArray);
+        if (!y.RequiresGradient)
+        {
+            ofX.Dispose();
+            ofWeight.Dispose();
+        }
+
+        return y;
+    }
+
+    /// <summary>A tensor of the bias, for the products to be added to.</summary>
+    private static Tensor Result(ConvolutionShape shape, Tensor x, Tensor weight, Tensor? bias, Action<float[]> backward)
+    {
+        Tensor[] inputs = bias is null ? [x, weight] : [x, weight, bias];
+        var y = Tensor.Operation([shape.Batch, shape.Outputs, .. x.Shape[2..]], inputs, y =>
+        {
+            backward(y.GradientArray);
+            if (bias is { RequiresGradient: true })
+                AddBiasGradient(shape, y.Gradient, bias.Gradient);
+        });
+        if (bias is not null)
+        {
+            for (var row = 0; row < shape.Batch * shape.Outputs; row++)
+                y.Values.Slice(row * shape.SignalLength, shape.SignalLength).Fill(bias.Values[row % shape.Outputs]);
+        }
+
+        return y;
+    }
+
+    private static void AddBiasGradient(ConvolutionShape shape, ReadOnlySpan<float> dy, Span<float> db)
+    {
+        for (var row = 0; row < shape.Batch * shape.Outputs; row++)
+            db[row % shape.Outputs] += TensorPrimitives.Sum(dy.Slice(row * shape.SignalLength, shape.SignalLength));
+    }
+
+    private static string Text(Tensor tensor) => string.Join(", ", tensor.Shape.ToArray());
+}
