@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using StreamHost.Numerics.Vectors;
 
 namespace StreamHost.Numerics.Tensors;
@@ -46,6 +47,17 @@ public sealed partial class Tensor
     public Tensor Abs() => Map(
         static (x, y) => Each(x, y, MathF.Abs),
         static (x, _) => Where(Vector.GreaterThan(x, Zero), One, Where(Vector.LessThan(x, Zero), -One, Zero)));
+
+    /// <summary>The sine.</summary>
+    public Tensor Sin() => Map(static (x, y) => TensorPrimitives.Sin(x, y), static (x, _) => Vector.Cos(x));
+
+    /// <summary>The cosine.</summary>
+    public Tensor Cos() => Map(static (x, y) => TensorPrimitives.Cos(x, y), static (x, _) => -Vector.Sin(x));
+
+    /// <summary>x where it is above 0, else a hundredth of it.</summary>
+    public Tensor LeakyRelu() => Map(
+        static (x, y) => Each(x, y, static x => x > 0 ? x : 0.01f * x),
+        static (x, _) => Where(Vector.GreaterThan(x, Zero), One, new Vector<float>(0.01f)));
 
     private static Vector<float> One => Vector<float>.One;
 
