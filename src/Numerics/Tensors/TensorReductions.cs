@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace StreamHost.Numerics.Tensors;
 
 /// <summary>Sums, in double and in an order that does not change, and what is built on them.</summary>
@@ -16,6 +18,22 @@ public sealed partial class Tensor
     {
         var result = Operation([], [this], y => AddToAll(Gradient, y.Gradient[0] / Length));
         result._values[0] = (float)(Elements.Sum(_values) / Length);
+        return result;
+    }
+
+    /// <summary>The Euclidean norm of all elements, a scalar; the derivative at 0 is 0.</summary>
+    public Tensor Norm()
+    {
+        var result = Operation([], [this], y =>
+        {
+            var norm = y.Values[0];
+            if (norm > 0)
+                TensorPrimitives.MultiplyAdd(Values, y.Gradient[0] / norm, Gradient, Gradient);
+        });
+        var sum = 0.0;
+        foreach (var value in _values)
+            sum += (double)value * value;
+        result._values[0] = (float)Math.Sqrt(sum);
         return result;
     }
 

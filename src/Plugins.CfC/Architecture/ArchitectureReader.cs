@@ -1,6 +1,6 @@
 using System.Text.Json;
 using StreamHost.Core;
-using StreamHost.Plugins.CfC.Json;
+using StreamHost.Core.Json;
 
 namespace StreamHost.Plugins.CfC.Architecture;
 

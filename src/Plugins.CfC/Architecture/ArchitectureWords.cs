@@ -1,4 +1,4 @@
-using StreamHost.Plugins.CfC.Json;
+using StreamHost.Core.Json;
 
 namespace StreamHost.Plugins.CfC.Architecture;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using StreamHost.Core.Json;
 using StreamHost.Plugins.CfC.Architecture;
-using StreamHost.Plugins.CfC.Json;
 
 namespace StreamHost.Plugins.CfC.Exchange;
 

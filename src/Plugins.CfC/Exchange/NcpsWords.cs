@@ -1,5 +1,5 @@
+using StreamHost.Core.Json;
 using StreamHost.Plugins.CfC.Architecture;
-using StreamHost.Plugins.CfC.Json;
 
 namespace StreamHost.Plugins.CfC.Exchange;
 

@@ -9,6 +9,7 @@ namespace StreamHost.Training.Datasets;
 [JsonDerivedType(typeof(EventLogDatasetOptions), "events")]
 [JsonDerivedType(typeof(EtSmnistOptions), "et-smnist")]
 [JsonDerivedType(typeof(OccupancyOptions), "uci-occupancy")]
+[JsonDerivedType(typeof(MnistOptions), "mnist")]
 public abstract partial record DatasetOptions
 {
     /// <summary>Reads the data.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using StreamHost.Core;
 using StreamHost.Core.Signals;
 
@@ -15,7 +14,7 @@ internal static class EtSmnistReader
 
     public static IReadOnlyList<Recording> Read(string path, int limit)
     {
-        var bytes = Unpack(path);
+        var bytes = PackedFile.Read(path, "give the gzip-packed event-based sequential MNIST");
         var name = Path.GetFileName(path);
         if (bytes.Length < 8 || !bytes.AsSpan(0, 4).SequenceEqual("ETSM"u8))
             throw new InputException(path, "it does not begin with ETSM", "give the packed event-based sequential MNIST");
@@ -57,20 +56,4 @@ internal static class EtSmnistReader
 
     private static InputException Truncated(string path, string name) =>
         new(path, $"it ends inside {name}", "it is incomplete: fetch it again");
-
-    private static byte[] Unpack(string path)
-    {
-        try
-        {
-            using var file = File.OpenRead(path);
-            using var unpacked = new GZipStream(file, CompressionMode.Decompress);
-            using var memory = new MemoryStream();
-            unpacked.CopyTo(memory);
-            return memory.ToArray();
-        }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            throw new InputException(path, $"it can't be read: {exception.Message}", "give the gzip-packed event-based sequential MNIST", exception);
-        }
-    }
 }

@@ -21,6 +21,7 @@ internal sealed class Trainer
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly INetwork _network;
+    private readonly Parameter[] _kept;
     private readonly TrainerOptions _options;
     private readonly TimeProvider _time;
     private readonly Batcher _batcher;
@@ -50,6 +51,7 @@ internal sealed class Trainer
         TimeProvider time)
     {
         _network = network;
+        _kept = [.. network.Parameters, .. network.Buffers];
         _options = options;
         _time = time;
         _validation = validation;
@@ -147,6 +149,8 @@ internal sealed class Trainer
         var scores = _network.Forward(batch, dropout);
         var labels = batch.Labels.AsSpan(0, batch.EveryEvent ? batch.Count * batch.Time : batch.Count);
         var loss = Losses.CrossEntropy(scores, labels, _classWeights);
+        if ((_network as IPenalizedNetwork)?.Penalty is { } penalty)
+            loss += penalty;
         loss.Backward();
         var norm = GradientClipping.ByNorm(_network.Parameters, _options.GradientClip ?? double.MaxValue);
         if (!float.IsFinite(loss.Values[0]) || !double.IsFinite(norm))
@@ -245,24 +249,24 @@ internal sealed class Trainer
         _state.Weights = Copy();
         _state.Optimizer = _optimizer.SaveState();
         _state.Schedule = _schedule.SaveState();
-        Checkpoint.Write(_checkpoint, _state, _network.Parameters, _fingerprint);
+        Checkpoint.Write(_checkpoint, _state, _kept, _fingerprint);
         (_state.Epoch, _state.Seconds) = (epoch, before);
     }
 
     private void Resume()
     {
-        _state = Checkpoint.Read(_checkpoint, _network.Parameters, _fingerprint);
+        _state = Checkpoint.Read(_checkpoint, _kept, _fingerprint);
         Restore(_state.Weights);
         _optimizer.RestoreState(_state.Optimizer!);
         _schedule.RestoreState(_state.Schedule);
     }
 
-    private float[][] Copy() => [.. _network.Parameters.Select(parameter => parameter.Tensor.Values.ToArray())];
+    private float[][] Copy() => [.. _kept.Select(parameter => parameter.Tensor.Values.ToArray())];
 
     private void Restore(float[][] weights)
     {
         for (var i = 0; i < weights.Length; i++)
-            weights[i].CopyTo(_network.Parameters[i].Tensor.Values);
+            weights[i].CopyTo(_kept[i].Tensor.Values);
     }
 
     /// <summary>A seed of its own for every pair of numbers.</summary>

@@ -15,6 +15,12 @@ public interface INetwork
     IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>
+    /// What is measured while training and not learnt, as the figures of a batch normalisation, always in the same order: kept
+    /// with the parameters, changed by no optimiser.
+    /// </summary>
+    IReadOnlyList<Parameter> Buffers => [];
+
+    /// <summary>
     /// The scores (logits) of a batch: [batch, time, labels] where <see cref="SequenceBatch.EveryEvent"/>, else
     /// [batch, labels] at each sequence's last event. What padding holds has no influence on anything.
     /// </summary>

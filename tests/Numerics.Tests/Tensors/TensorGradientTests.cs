@@ -37,6 +37,7 @@ public sealed class TensorGradientTests
         ["softplus"] = x => x.Softplus(),
         ["exp"] = x => x.Exp(),
         ["sin"] = x => x.Sin(),
+        ["norm"] = x => x.Norm(),
         ["cos"] = x => x.Cos(),
         ["leaky_relu"] = x => x.LeakyRelu(),
         ["square"] = x => x.Square(),
@@ -103,4 +104,16 @@ public sealed class TensorGradientTests
     [Fact]
     public void Gradient_of_the_mean_squared_error() =>
         Verify(x => Losses.MeanSquaredError(x[0], x[1]), Points(1, 3, 4), Points(2, 3, 4));
+
+    [Fact]
+    public void Weight_normalisation_has_its_slopes() =>
+        Verify(inputs => WeightNormalization.Apply(inputs[0], inputs[1]), Points(1, 4, 3), Points(2, 4));
+
+    [Fact]
+    public void A_direction_of_one_input_has_no_gradient()
+    {
+        var (direction, length) = (Points(1, 5, 1), Points(2, 5));
+        (WeightNormalization.Apply(direction, length) * Points(3, 5, 1)).Sum().Backward();
+        Assert.All(direction.Gradient.ToArray(), slope => Assert.Equal(0, slope));
+    }
 }

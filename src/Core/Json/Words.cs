@@ -1,7 +1,9 @@
-namespace StreamHost.Plugins.CfC.Json;
+namespace StreamHost.Core.Json;
 
 /// <summary>The words by which JSON says the values of a type.</summary>
-internal sealed class Words<T>(params (string Word, T Value)[] pairs)
+/// <typeparam name="T">The type.</typeparam>
+/// <param name="pairs">Each value with its word.</param>
+public sealed class Words<T>(params (string Word, T Value)[] pairs)
     where T : struct
 {
     /// <summary>All words, for a message.</summary>

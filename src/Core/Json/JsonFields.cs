@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
-using StreamHost.Core;
 
-namespace StreamHost.Plugins.CfC.Json;
+namespace StreamHost.Core.Json;
 
 /// <summary>
 /// The keys of one JSON object, asked for one by one: a value out of range and a key that nobody asked for are refused
-/// with their path. Read by hand, because a serializer's caches would keep the plugin's types, and so the plugin, loaded.
+/// with their path. For plugins to read their architectures with: a serializer's caches would keep a plugin's types, and so
+/// the plugin, loaded.
 /// </summary>
-internal sealed class JsonFields
+public sealed class JsonFields
 {
     private readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
     private readonly List<string> _asked = [];
@@ -96,6 +96,15 @@ internal sealed class JsonFields
             return found;
         throw Wrong(key, $"{Shown(_values[key])} is not known", $"give {words.Listed}");
     }
+
+    /// <summary>A text that has no default.</summary>
+    public string RequiredText(string key) => Has(key) && _values[key].ValueKind == JsonValueKind.String
+        ? _values[key].GetString()!
+        : throw Wrong(key, "it is missing or no text", "give a text");
+
+    /// <summary>A list of whole numbers, empty where there is none.</summary>
+    public IReadOnlyList<int> Wholes(string key, int low, int high) =>
+        Has(key) && _values[key].ValueKind == JsonValueKind.Array && _values[key].GetArrayLength() == 0 ? [] : RequiredWholes(key, low, high);
 
     /// <summary>A list of whole numbers that has no default.</summary>
     public IReadOnlyList<int> RequiredWholes(string key, int low, int high)

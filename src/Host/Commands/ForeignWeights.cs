@@ -1,0 +1,17 @@
+using StreamHost.Core;
+using StreamHost.Core.Packages;
+
+namespace StreamHost.Host.Commands;
+
+/// <summary>Reads weights in the files that other programs write.</summary>
+internal static class ForeignWeights
+{
+    /// <summary>Reads them, by the file's ending.</summary>
+    /// <exception cref="InputException">The file is missing, malformed or of an unknown kind.</exception>
+    public static TensorFile Read(string path) => Path.GetExtension(path) switch
+    {
+        ".safetensors" => SafetensorsReader.Read(path),
+        ".json" => FlatTensorReader.Read(path),
+        _ => throw new InputException(path, "its ending does not say what it is", "give .safetensors, or a flat export's .json"),
+    };
+}

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using StreamHost.Core;
+using StreamHost.Core.Json;
+using StreamHost.Plugins.CKConv.Blocks;
+using StreamHost.Plugins.CKConv.Convolutions;
+using StreamHost.Plugins.CKConv.Kernels;
+using StreamHost.Plugins.CKConv.Networks;
+using StreamHost.Plugins.CKConv.Norms;
+using StreamHost.Plugins.CKConv.Sampling;
+
+namespace StreamHost.Plugins.CKConv.Architecture;
+
+/// <summary>Reads an architecture's JSON.</summary>
+internal static class ArchitectureReader
+{
+    private const int MostChannels = 4096;
+    private const int LongestSignal = 1 << 24;
+
+    /// <summary>Reads it, with defaults for what it does not say.</summary>
+    /// <exception cref="InputException">A key is unknown, a value is out of range, or values don't fit each other.</exception>
+    public static NetworkArchitecture Read(JsonElement json)
+    {
+        var fields = new JsonFields(json, "$.architecture");
+        var signal = fields.RequiredWholes("signal", 1, LongestSignal);
+        if (signal.Count > 3 || signal.Aggregate(1L, (product, size) => product * size) > LongestSignal)
+            throw fields.Wrong("signal", $"{signal.Count} sizes of {signal.Aggregate(1.0, (product, size) => product * size)} steps are too many", "give one to three sizes");
+
+        var architecture = new NetworkArchitecture
+        {
+            Signal = signal,
+            Network = new NetworkOptions
+            {
+                Widths = fields.RequiredWholes("widths", 1, MostChannels),
+                Stem = fields.WholeOrNull("stem", 1, MostChannels),
+                Block = Block(fields, signal.Count),
+                EndNorm = fields.Flag("endNorm", false),
+                Readout = fields.Choice("readout", ArchitectureWords.Readouts, Readout.Mean),
+                InputDropout = Share(fields, "inputDropout"),
+            },
+            HasMask = fields.Flag("maskInputs", false),
+            KernelPenalty = fields.Number("kernelPenalty", 0, value => value is >= 0 and <= 1e6, "from 0 to 1e6"),
+        };
+        fields.RefuseOthers();
+        return architecture;
+    }
+
+    private static BlockOptions Block(JsonFields fields, int dimensions)
+    {
+        var kind = fields.Choice("block", ArchitectureWords.Blocks, BlockKind.S4);
+        var isCausal = fields.Flag("causal", dimensions == 1);
+        if (isCausal && dimensions > 1)
+            throw fields.Wrong("causal", $"a signal of {dimensions} dimensions has no past", "leave it out, or give false");
+
+        return new BlockOptions
+        {
+            Kind = kind,
+            Norm = fields.Choice("norm", ArchitectureWords.Norms, NormalizationKind.Batch),
+            Activation = fields.Choice("activation", ArchitectureWords.Activations, kind is BlockKind.S4 or BlockKind.S4PostNorm ? Activation.Gelu : Activation.Relu),
+            Dropout = Share(fields, "dropout"),
+            Convolution = new ConvolutionOptions
+            {
+                Dimensions = dimensions,
+                IsCausal = isCausal,
+                IsSeparable = fields.Flag("separable", false),
+                Extent = Extent(fields),
+                FitsVariance = fields.Flag("fitVariance", false),
+                Kernel = Kernel(fields.Object("kernel"), dimensions),
+                Mask = Mask(fields.Object("mask")),
+            },
+        };
+    }
+
+    private static KernelExtent Extent(JsonFields fields)
+    {
+        if (!fields.Has("extent"))
+            return KernelExtent.Same;
+
+        var value = fields.Value("extent");
+        if (value.ValueKind == JsonValueKind.String && value.GetString() is "same" or "full")
+            return KernelExtent.Parse(value.GetString()!);
+        return new KernelExtent(fields.RequiredWhole("extent", 1, LongestSignal), IsFull: false);
+    }
+
+    private static KernelOptions Kernel(JsonFields? fields, int dimensions)
+    {
+        var defaults = new KernelOptions();
+        if (fields is null)
+            return defaults;
+
+        var kernel = new KernelOptions
+        {
+            Network = fields.Choice("network", ArchitectureWords.Kernels, defaults.Network),
+            Hidden = fields.Whole("hidden", defaults.Hidden, 1, MostChannels),
+            Layers = fields.Whole("layers", defaults.Layers, 2, 16),
+            Omega0 = fields.Number("omega0", defaults.Omega0, value => value is > 0 and <= 1e5, "above 0 to 1e5"),
+            LearnOmega0 = fields.Flag("learnOmega0", false),
+            WeightNorm = fields.Flag("weightNorm", false),
+            Steerable = fields.Flag("steerable", false),
+            Norm = fields.Choice("norm", ArchitectureWords.Norms, NormalizationKind.None),
+        };
+        if (kernel.Steerable && dimensions != 2)
+            throw fields.Wrong("steerable", $"kernels of {dimensions} dimensions don't turn", "leave it out");
+        if (kernel.Network == KernelNetworkKind.RandomFourier && kernel.Hidden % 2 != 0)
+            throw fields.Wrong("hidden", $"{kernel.Hidden} is odd", "half of the features are cosines, half sines: give an even number");
+        fields.RefuseOthers();
+        return kernel;
+    }
+
+    private static MaskOptions? Mask(JsonFields? fields)
+    {
+        if (fields is null)
+            return null;
+
+        var defaults = new MaskOptions();
+        var mask = new MaskOptions
+        {
+            Width = fields.Number("width", defaults.Width, value => value is > 0 and <= 10, "above 0 to 10"),
+            LearnMean = fields.Flag("learnMean", defaults.LearnMean),
+            Crop = fields.Flag("crop", defaults.Crop),
+            Threshold = fields.Number("threshold", defaults.Threshold, value => value is > 0 and < 1, "above 0 to below 1"),
+            KeepsSampleBelow = fields.Flag("keepSampleBelow", defaults.KeepsSampleBelow),
+        };
+        fields.RefuseOthers();
+        return mask;
+    }
+
+    private static double Share(JsonFields fields, string key) => fields.Number(key, 0, value => value is >= 0 and < 1, "from 0 to below 1");
+}

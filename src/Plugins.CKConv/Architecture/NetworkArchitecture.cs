@@ -1,0 +1,25 @@
+using StreamHost.Plugins.CKConv.Networks;
+
+namespace StreamHost.Plugins.CKConv.Architecture;
+
+/// <summary>All that a package says of a network; what its JSON looks like is in <c>docs/ckconv.md</c>.</summary>
+internal sealed record NetworkArchitecture
+{
+    /// <summary>The network.</summary>
+    public required NetworkOptions Network { get; init; }
+
+    /// <summary>The sizes of the signals it is trained on, one to three; their product is the steps of a recording.</summary>
+    public required IReadOnlyList<int> Signal { get; init; }
+
+    /// <summary>Whether each input has a second one behind it that says whether it was measured; default false.</summary>
+    public bool HasMask { get; init; }
+
+    /// <summary>What the norms of the sampled kernels add to the loss, times this, at least 0; default 0.</summary>
+    public double KernelPenalty { get; init; }
+
+    /// <summary>Steps of a recording.</summary>
+    public int Steps => Signal.Aggregate(1, (product, size) => product * size);
+
+    /// <summary>Channels that enter the network.</summary>
+    public int InputsOf(int features) => HasMask ? 2 * features : features;
+}

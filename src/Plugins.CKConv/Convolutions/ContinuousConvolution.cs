@@ -1,0 +1,91 @@
+using StreamHost.Numerics.Convolutions;
+using StreamHost.Numerics.Tensors;
+using StreamHost.Plugins.CKConv.Kernels;
+using StreamHost.Plugins.CKConv.Sampling;
+using StreamHost.Plugins.CKConv.Weights;
+
+namespace StreamHost.Plugins.CKConv.Convolutions;
+
+/// <summary>
+/// A convolution whose kernel is a network of position: CKConv (Romero et al., 2021), with a learnt window FlexConv (Romero et al.,
+/// 2022), a channel at a time and mixed behind SeparableFlexConv (Knigge et al., 2023).
+/// </summary>
+internal sealed class ContinuousConvolution
+{
+    private readonly ConvolutionOptions _options;
+    private readonly IKernelNetwork _kernel;
+    private readonly GaussianMask? _mask;
+    private readonly Tensor _bias;
+    private readonly PointwiseLayer? _mixer;
+    private readonly int _inputs;
+    private readonly int _outputs;
+
+    /// <param name="scope">Holds Kernel, bias, the mask's and, separable, channel_mixer.</param>
+    /// <param name="inputs">Channels that enter.</param>
+    /// <param name="outputs">Channels that come out.</param>
+    /// <param name="options">Its shape.</param>
+    /// <param name="signal">The length of the signals it is trained on.</param>
+    public ContinuousConvolution(ParameterScope scope, int inputs, int outputs, ConvolutionOptions options, int signal)
+    {
+        (_options, _inputs, _outputs) = (options, inputs, outputs);
+        TrainLength = options.Extent.For(signal);
+        _mask = options.Mask is { } mask ? new GaussianMask(scope, options.Dimensions, mask, options.IsCausal) : null;
+        var spread = options.Mask is { } window ? Math.Min(1, 1.667 * window.Width) : 1;
+        _kernel = KernelNetworks.Make(
+            scope.Within("Kernel"), options.Dimensions, options.Kernel, options.IsSeparable ? inputs : inputs * outputs, spread, options.IsCausal);
+        _bias = scope.Parameter("bias", Starts.Constant(0), options.IsSeparable ? inputs : outputs);
+        _mixer = options.IsSeparable
+            ? new PointwiseLayer(scope.Within("channel_mixer"), inputs, outputs, Starts.KaimingNormal(inputs), Starts.Constant(0))
+            : null;
+        if (options.FitsVariance)
+            _kernel.ScaleOutput(Math.Sqrt(1.0 / (TrainedGrid().Count * (options.IsSeparable ? 1 : inputs))));
+    }
+
+    /// <summary>Samples of the kernel, before any window, on signals as it was trained on.</summary>
+    public int TrainLength { get; }
+
+    /// <summary>[channels that come out of the convolution itself].</summary>
+    public Tensor Bias => _bias;
+
+    /// <summary>The window over the kernel, or null.</summary>
+    public GaussianMask? Mask => _mask;
+
+    /// <summary>The grid of the kernel at the rate it was trained at, what the window leaves out cropped.</summary>
+    public KernelGrid TrainedGrid()
+    {
+        var grid = KernelGrid.Whole(TrainLength, _options.Dimensions);
+        return _mask?.Crop(grid) ?? grid;
+    }
+
+    /// <summary>The kernel on a grid, under its window: [outputs, inputs, sizes..], or [channels, 1, sizes..] where it is separable.</summary>
+    public Tensor Kernel(KernelGrid grid)
+    {
+        var positions = grid.Positions();
+        var kernel = _kernel.Sample(positions);
+        if (_mask is not null)
+            kernel *= _mask.At(positions);
+        return kernel.Reshape(_options.IsSeparable ? [_inputs, 1, .. grid.Sizes] : [_outputs, _inputs, .. grid.Sizes]);
+    }
+
+    /// <summary>
+    /// The kernel for a signal: at the rate it was trained at, unless it is as long as the signals it was trained on and this one
+    /// has another length; that is taken as another rate, as the published CKConv takes it.
+    /// </summary>
+    /// <param name="x">[batch, inputs, signal..].</param>
+    public Tensor KernelFor(Tensor x)
+    {
+        if (_options.Extent != KernelExtent.Same || _mask is not null || x.Shape[2] == TrainLength)
+            return Kernel(TrainedGrid());
+
+        var rate = new PublishedRate(TrainLength, x.Shape[2]);
+        return rate.Finish(Kernel(rate.Grid));
+    }
+
+    /// <summary>Convolves with a kernel that was sampled before.</summary>
+    public Tensor Apply(Tensor x, Tensor kernel)
+    {
+        int[] before = [.. kernel.Shape[2..].ToArray().Select(size => _options.IsCausal ? ConvolutionShape.Causal(size) : ConvolutionShape.Same(size))];
+        var y = Convolution.Apply(x, kernel, _bias, before, _options.IsSeparable);
+        return _mixer?.ApplyToChannels(y) ?? y;
+    }
+}

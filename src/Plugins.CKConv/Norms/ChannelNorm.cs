@@ -1,0 +1,66 @@
+using StreamHost.Numerics.Tensors;
+using StreamHost.Plugins.CKConv.Weights;
+
+namespace StreamHost.Plugins.CKConv.Norms;
+
+/// <summary>A normalisation layer with a scale and a shift for each channel.</summary>
+internal sealed class ChannelNorm
+{
+    /// <summary>How fast a batch normalisation's figures follow the batches.</summary>
+    private const float Momentum = 0.1f;
+
+    private const double Epsilon = 1e-5;
+    private const double SampleEpsilon = 1e-12;
+
+    private readonly NormalizationKind _kind;
+    private readonly Tensor _scale;
+    private readonly Tensor _shift;
+    private readonly Tensor? _mean;
+    private readonly Tensor? _variance;
+
+    /// <param name="scope">Holds weight and bias, and of a batch normalisation running_mean and running_var.</param>
+    /// <param name="channels">How many.</param>
+    /// <param name="kind">What it takes mean and variance over; not none.</param>
+    public ChannelNorm(ParameterScope scope, int channels, NormalizationKind kind)
+    {
+        _kind = kind;
+        _scale = scope.Parameter("weight", Starts.Constant(1), channels);
+        _shift = scope.Parameter("bias", Starts.Constant(0), channels);
+        if (kind == NormalizationKind.Batch)
+        {
+            _mean = scope.Constant("running_mean", Starts.Constant(0), channels);
+            _variance = scope.Constant("running_var", Starts.Constant(1), channels);
+        }
+    }
+
+    /// <summary>Normalises [batch, channels, positions..].</summary>
+    public Tensor Apply(Tensor x, bool isTraining) => _kind switch
+    {
+        NormalizationKind.Layer => Standardization.Apply(x, _scale, _shift, StandardizedOver.Channels, Epsilon),
+        NormalizationKind.Sample => Standardization.Apply(x, _scale, _shift, StandardizedOver.Sample, SampleEpsilon),
+        _ => isTraining ? ByBatch(x) : ByFigures(x),
+    };
+
+    private Tensor ByBatch(Tensor x)
+    {
+        var y = Standardization.Apply(x, _scale, _shift, StandardizedOver.Batch, Epsilon, out var means, out var variances);
+        var count = (float)(x.Length / means.Length);
+        for (var channel = 0; channel < means.Length; channel++)
+        {
+            _mean!.Values[channel] += Momentum * (means[channel] - _mean.Values[channel]);
+            _variance!.Values[channel] += Momentum * ((variances[channel] * count / Math.Max(1, count - 1)) - _variance.Values[channel]);
+        }
+
+        return y;
+    }
+
+    private Tensor ByFigures(Tensor x)
+    {
+        int[] shape = [_scale.Length, .. Enumerable.Repeat(1, x.Rank - 2)];
+        var factors = new float[_scale.Length];
+        for (var channel = 0; channel < factors.Length; channel++)
+            factors[channel] = (float)(1 / Math.Sqrt(_variance!.Values[channel] + Epsilon));
+        var standardized = (x - _mean!.Reshape(shape)) * Tensor.FromValues(factors, shape);
+        return (standardized * _scale.Reshape(shape)) + _shift.Reshape(shape);
+    }
+}
