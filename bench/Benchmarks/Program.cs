@@ -2,12 +2,20 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using StreamHost.Benchmarks.Race;
 
-// `race [rounds [seconds [work ...]]]` against PyTorch; anything else is BenchmarkDotNet's.
+// `race [rounds [seconds [work ...]]]` against PyTorch, `race-fft [rounds [seconds]]` against FFTW; anything else is BenchmarkDotNet's.
 if (args is ["race", .. var race])
 {
     var rounds = race.Length > 0 ? int.Parse(race[0], CultureInfo.InvariantCulture) : 5;
     var seconds = race.Length > 1 ? double.Parse(race[1], CultureInfo.InvariantCulture) : 0.5;
     RaceCommand.Run(rounds, seconds, race.Length > 2 ? race[2..] : []);
+    return;
+}
+
+if (args is ["race-fft", .. var fourier])
+{
+    FourierRace.Run(
+        fourier.Length > 0 ? int.Parse(fourier[0], CultureInfo.InvariantCulture) : 5,
+        fourier.Length > 1 ? double.Parse(fourier[1], CultureInfo.InvariantCulture) : 0.1);
     return;
 }
 

@@ -57,4 +57,18 @@ public unsafe interface ILanes<TVector>
     /// 2^n, for n from -126 to 127, where n stands in the last bits of a float: <see cref="VectorMath{TLanes, TVector}.RoundingShift"/> + n.
     /// </summary>
     static abstract TVector PowerOfTwo(TVector shifted);
+
+    /// <summary>The lanes in the opposite order.</summary>
+    static abstract TVector Reverse(TVector value);
+
+    /// <summary>Reads two vectors and sorts their lanes: those at even places, and those at odd ones.</summary>
+    static abstract void LoadPairs(float* source, out TVector even, out TVector odd);
+
+    /// <summary>The reverse of <see cref="LoadPairs"/>.</summary>
+    static abstract void StorePairs(TVector even, TVector odd, float* destination);
+
+    /// <summary>Transposes a square of as many rows as a vector has lanes; source and destination don't overlap.</summary>
+    /// <param name="source">The first row.</param>
+    /// <param name="destination">The first row of the transposed square.</param>
+    static abstract void Transpose(float* source, float* destination);
 }

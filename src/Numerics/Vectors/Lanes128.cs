@@ -57,4 +57,28 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> PowerOfTwo(Vector128<float> shifted) =>
         (Vector128.ShiftLeft(shifted.AsInt32(), 23) + Vector128.Create(1f).AsInt32()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Reverse(Vector128<float> value) => Vector128.Shuffle(value, Vector128.Create(3, 2, 1, 0));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPairs(float* source, out Vector128<float> even, out Vector128<float> odd)
+    {
+        var (low, high) = (Vector128.Load(source), Vector128.Load(source + Count));
+        even = Vector128.Create(low[0], low[2], high[0], high[2]);
+        odd = Vector128.Create(low[1], low[3], high[1], high[3]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePairs(Vector128<float> even, Vector128<float> odd, float* destination)
+    {
+        Vector128.Store(Vector128.Create(even[0], odd[0], even[1], odd[1]), destination);
+        Vector128.Store(Vector128.Create(even[2], odd[2], even[3], odd[3]), destination + 4);
+    }
+
+    public static void Transpose(float* source, float* destination)
+    {
+        for (var row = 0; row < 4; row++)
+            Vector128.Store(Vector128.Create(source[row], source[row + 4], source[row + 8], source[row + 12]), destination + (4 * row));
+    }
 }

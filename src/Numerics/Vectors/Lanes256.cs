@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace StreamHost.Numerics.Vectors;
 
@@ -57,4 +58,52 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> PowerOfTwo(Vector256<float> shifted) =>
         (Vector256.ShiftLeft(shifted.AsInt32(), 23) + Vector256.Create(1f).AsInt32()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Reverse(Vector256<float> value) => Vector256.Shuffle(value, Vector256.Create(7, 6, 5, 4, 3, 2, 1, 0));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPairs(float* source, out Vector256<float> even, out Vector256<float> odd)
+    {
+        var (low, high) = (Vector256.Load(source), Vector256.Load(source + Count));
+        var (first, second) = (Avx.Permute2x128(low, high, 0x20), Avx.Permute2x128(low, high, 0x31));
+        even = Avx.Shuffle(first, second, 0x88);
+        odd = Avx.Shuffle(first, second, 0xDD);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePairs(Vector256<float> even, Vector256<float> odd, float* destination)
+    {
+        var (low, high) = (Avx.UnpackLow(even, odd), Avx.UnpackHigh(even, odd));
+        Vector256.Store(Avx.Permute2x128(low, high, 0x20), destination);
+        Vector256.Store(Avx.Permute2x128(low, high, 0x31), destination + 8);
+    }
+
+    public static void Transpose(float* source, float* destination)
+    {
+        Fours(source, out var a0, out var a1, out var a2, out var a3);
+        Fours(source + 32, out var b0, out var b1, out var b2, out var b3);
+        Halves(a0, b0, destination);
+        Halves(a1, b1, destination + 8);
+        Halves(a2, b2, destination + 16);
+        Halves(a3, b3, destination + 24);
+    }
+
+    /// <summary>Four rows, transposed within each four of their lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fours(float* rows, out Vector256<float> x0, out Vector256<float> x1, out Vector256<float> x2, out Vector256<float> x3)
+    {
+        var (r0, r1, r2, r3) = (Vector256.Load(rows), Vector256.Load(rows + 8), Vector256.Load(rows + 16), Vector256.Load(rows + 24));
+        var (low01, high01) = (Avx.UnpackLow(r0, r1), Avx.UnpackHigh(r0, r1));
+        var (low23, high23) = (Avx.UnpackLow(r2, r3), Avx.UnpackHigh(r2, r3));
+        (x0, x1) = (Avx.Shuffle(low01, low23, 0x44), Avx.Shuffle(low01, low23, 0xEE));
+        (x2, x3) = (Avx.Shuffle(high01, high23, 0x44), Avx.Shuffle(high01, high23, 0xEE));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Halves(Vector256<float> a, Vector256<float> b, float* destination)
+    {
+        Vector256.Store(Avx.Permute2x128(a, b, 0x20), destination);
+        Vector256.Store(Avx.Permute2x128(a, b, 0x31), destination + 32);
+    }
 }

@@ -38,4 +38,12 @@ internal readonly unsafe struct ScalarLane : ILanes<float>
 
     public static float PowerOfTwo(float shifted) =>
         BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(shifted) << 23) + BitConverter.SingleToInt32Bits(1f));
+
+    public static float Reverse(float value) => value;
+
+    public static void LoadPairs(float* source, out float even, out float odd) => (even, odd) = (source[0], source[1]);
+
+    public static void StorePairs(float even, float odd, float* destination) => (destination[0], destination[1]) = (even, odd);
+
+    public static void Transpose(float* source, float* destination) => *destination = *source;
 }

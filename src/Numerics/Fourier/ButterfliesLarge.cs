@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+
+namespace StreamHost.Numerics.Fourier;
+
+/// <content>The butterflies of five and of eight.</content>
+internal static unsafe partial class Butterflies<TLanes, TVector>
+{
+    private readonly struct Radix5 : IButterfly
+    {
+        public static void Run<TTurn>(int s, int m, float* w, SplitElements x, SplitElements y)
+            where TTurn : struct, ITurn
+        {
+            var (xNext, yNext) = (x.Step * s * m, y.Step * s);
+            var (cos1, sin1) = (TLanes.Fill(0.30901699437494745f), TLanes.Fill(0.9510565162951535f));
+            var (cos2, sin2) = (TLanes.Fill(-0.8090169943749475f), TLanes.Fill(0.5877852522924731f));
+            for (var q = 0; q < s; q++)
+            {
+                var (ar, ai) = (TLanes.Load(x.Real), TLanes.Load(x.Imaginary));
+                var (br, bi) = (TLanes.Load(x.Real + xNext), TLanes.Load(x.Imaginary + xNext));
+                var (cr, ci) = (TLanes.Load(x.Real + (2 * xNext)), TLanes.Load(x.Imaginary + (2 * xNext)));
+                var (dr, di) = (TLanes.Load(x.Real + (3 * xNext)), TLanes.Load(x.Imaginary + (3 * xNext)));
+                var (er, ei) = (TLanes.Load(x.Real + (4 * xNext)), TLanes.Load(x.Imaginary + (4 * xNext)));
+                var (beR, beI, ber, bei) = (TLanes.Add(br, er), TLanes.Add(bi, ei), TLanes.Subtract(br, er), TLanes.Subtract(bi, ei));
+                var (cdR, cdI, cdr, cdi) = (TLanes.Add(cr, dr), TLanes.Add(ci, di), TLanes.Subtract(cr, dr), TLanes.Subtract(ci, di));
+                var (m1r, m1i) = (TLanes.MultiplyAdd(cos2, cdR, TLanes.MultiplyAdd(cos1, beR, ar)), TLanes.MultiplyAdd(cos2, cdI, TLanes.MultiplyAdd(cos1, beI, ai)));
+                var (m2r, m2i) = (TLanes.MultiplyAdd(cos1, cdR, TLanes.MultiplyAdd(cos2, beR, ar)), TLanes.MultiplyAdd(cos1, cdI, TLanes.MultiplyAdd(cos2, beI, ai)));
+                var (n1r, n1i) = (TLanes.MultiplyAdd(sin2, cdr, TLanes.Multiply(sin1, ber)), TLanes.MultiplyAdd(sin2, cdi, TLanes.Multiply(sin1, bei)));
+                var (n2r, n2i) = (TLanes.NegativeMultiplyAdd(sin1, cdr, TLanes.Multiply(sin2, ber)), TLanes.NegativeMultiplyAdd(sin1, cdi, TLanes.Multiply(sin2, bei)));
+                Unturned.Store(TLanes.Add(ar, TLanes.Add(beR, cdR)), TLanes.Add(ai, TLanes.Add(beI, cdI)), null, y.Real, y.Imaginary);
+                TTurn.Store(TLanes.Add(m1r, n1i), TLanes.Subtract(m1i, n1r), w, y.Real + yNext, y.Imaginary + yNext);
+                TTurn.Store(TLanes.Add(m2r, n2i), TLanes.Subtract(m2i, n2r), w + 2, y.Real + (2 * yNext), y.Imaginary + (2 * yNext));
+                TTurn.Store(TLanes.Subtract(m2r, n2i), TLanes.Add(m2i, n2r), w + 4, y.Real + (3 * yNext), y.Imaginary + (3 * yNext));
+                TTurn.Store(TLanes.Subtract(m1r, n1i), TLanes.Add(m1i, n1r), w + 6, y.Real + (4 * yNext), y.Imaginary + (4 * yNext));
+                x = x.From(1);
+                y = y.From(1);
+            }
+        }
+    }
+
+    /// <summary>Two butterflies of four, of the even and of the odd terms, and eighths of a turn between them.</summary>
+    private readonly struct Radix8 : IButterfly
+    {
+        public static void Run<TTurn>(int s, int m, float* w, SplitElements x, SplitElements y)
+            where TTurn : struct, ITurn
+        {
+            var (xNext, yNext) = (x.Step * s * m, y.Step * s);
+            var eighth = TLanes.Fill(0.7071067811865476f);
+            for (var q = 0; q < s; q++)
+            {
+                Four(x, xNext, 0, out var e0r, out var e0i, out var e1r, out var e1i, out var e2r, out var e2i, out var e3r, out var e3i);
+                Four(x, xNext, 1, out var o0r, out var o0i, out var o1r, out var o1i, out var o2r, out var o2i, out var o3r, out var o3i);
+
+                // o1 (1 - i) / sqrt 2 and o3 (-1 - i) / sqrt 2; o2 is turned by a quarter where it is used.
+                var (t1r, t1i) = (TLanes.Multiply(eighth, TLanes.Add(o1r, o1i)), TLanes.Multiply(eighth, TLanes.Subtract(o1i, o1r)));
+                var (t3r, t3i) = (TLanes.Multiply(eighth, TLanes.Subtract(o3i, o3r)), TLanes.Multiply(eighth, TLanes.Add(o3r, o3i)));
+                Unturned.Store(TLanes.Add(e0r, o0r), TLanes.Add(e0i, o0i), null, y.Real, y.Imaginary);
+                TTurn.Store(TLanes.Add(e1r, t1r), TLanes.Add(e1i, t1i), w, y.Real + yNext, y.Imaginary + yNext);
+                TTurn.Store(TLanes.Add(e2r, o2i), TLanes.Subtract(e2i, o2r), w + 2, y.Real + (2 * yNext), y.Imaginary + (2 * yNext));
+                TTurn.Store(TLanes.Add(e3r, t3r), TLanes.Subtract(e3i, t3i), w + 4, y.Real + (3 * yNext), y.Imaginary + (3 * yNext));
+                TTurn.Store(TLanes.Subtract(e0r, o0r), TLanes.Subtract(e0i, o0i), w + 6, y.Real + (4 * yNext), y.Imaginary + (4 * yNext));
+                TTurn.Store(TLanes.Subtract(e1r, t1r), TLanes.Subtract(e1i, t1i), w + 8, y.Real + (5 * yNext), y.Imaginary + (5 * yNext));
+                TTurn.Store(TLanes.Subtract(e2r, o2i), TLanes.Add(e2i, o2r), w + 10, y.Real + (6 * yNext), y.Imaginary + (6 * yNext));
+                TTurn.Store(TLanes.Subtract(e3r, t3r), TLanes.Add(e3i, t3i), w + 12, y.Real + (7 * yNext), y.Imaginary + (7 * yNext));
+                x = x.From(1);
+                y = y.From(1);
+            }
+        }
+
+        /// <summary>The butterfly of the terms at first, first + 2, first + 4, first + 6.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Four(
+            in SplitElements x,
+            nint next,
+            int first,
+            out TVector y0r,
+            out TVector y0i,
+            out TVector y1r,
+            out TVector y1i,
+            out TVector y2r,
+            out TVector y2i,
+            out TVector y3r,
+            out TVector y3i)
+        {
+            var (real, imaginary) = ((nint)x.Real + (first * next * sizeof(float)), (nint)x.Imaginary + (first * next * sizeof(float)));
+            var (ar, ai) = (TLanes.Load((float*)real), TLanes.Load((float*)imaginary));
+            var (br, bi) = (TLanes.Load((float*)real + (2 * next)), TLanes.Load((float*)imaginary + (2 * next)));
+            var (cr, ci) = (TLanes.Load((float*)real + (4 * next)), TLanes.Load((float*)imaginary + (4 * next)));
+            var (dr, di) = (TLanes.Load((float*)real + (6 * next)), TLanes.Load((float*)imaginary + (6 * next)));
+            var (acR, acI, acr, aci) = (TLanes.Add(ar, cr), TLanes.Add(ai, ci), TLanes.Subtract(ar, cr), TLanes.Subtract(ai, ci));
+            var (bdR, bdI, bdr, bdi) = (TLanes.Add(br, dr), TLanes.Add(bi, di), TLanes.Subtract(br, dr), TLanes.Subtract(bi, di));
+            (y0r, y0i) = (TLanes.Add(acR, bdR), TLanes.Add(acI, bdI));
+            (y1r, y1i) = (TLanes.Add(acr, bdi), TLanes.Subtract(aci, bdr));
+            (y2r, y2i) = (TLanes.Subtract(acR, bdR), TLanes.Subtract(acI, bdI));
+            (y3r, y3i) = (TLanes.Subtract(acr, bdi), TLanes.Add(aci, bdr));
+        }
+    }
+}
