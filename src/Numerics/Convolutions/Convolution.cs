@@ -1,5 +1,4 @@
-using System.Numerics.Tensors;
-using Tensor = StreamHost.Numerics.Tensors.Tensor;
+using StreamHost.Numerics.Tensors;
 
 namespace StreamHost.Numerics.Convolutions;
 
@@ -91,7 +90,7 @@ public static class Convolution
     private static void AddBiasGradient(ConvolutionShape shape, ReadOnlySpan<float> dy, Span<float> db)
     {
         for (var row = 0; row < shape.Batch * shape.Outputs; row++)
-            db[row % shape.Outputs] += TensorPrimitives.Sum(dy.Slice(row * shape.SignalLength, shape.SignalLength));
+            db[row % shape.Outputs] += (float)Elements.Sum(dy.Slice(row * shape.SignalLength, shape.SignalLength));
     }
 
     private static string Text(Tensor tensor) => string.Join(", ", tensor.Shape.ToArray());

@@ -152,7 +152,7 @@ public static class Standardization
                 if (scale.RequiresGradient)
                     scale.Gradient[row % _sizes.Channels] += TensorPrimitives.Dot(g, z.AsSpan(row * length, length));
                 if (shift.RequiresGradient)
-                    shift.Gradient[row % _sizes.Channels] += TensorPrimitives.Sum(g);
+                    shift.Gradient[row % _sizes.Channels] += (float)Elements.Sum(g);
             }
         }
 

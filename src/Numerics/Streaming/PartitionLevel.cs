@@ -1,0 +1,188 @@
+using StreamHost.Numerics.Fourier;
+using StreamHost.Numerics.Vectors;
+
+namespace StreamHost.Numerics.Streaming;
+
+/// <summary>
+/// The parts of a streaming convolution's kernel that have one length of n samples, n a number of hops. When n new samples are there,
+/// their windows of 2 n are transformed, multiplied with the parts' spectra and summed over parts and inputs, and the last n samples
+/// of what that transforms back to are heard n samples later: until then the work is done a little with every hop. Only the parts of
+/// one hop are done at once, and heard at once.
+/// </summary>
+internal sealed unsafe class PartitionLevel : IDisposable
+{
+    private readonly int _inputs;
+    private readonly int _outputs;
+    private readonly int _block;
+    private readonly int _hops;
+    private readonly int _parts;
+    private readonly int _length;
+    private readonly bool _isDepthwise;
+    private readonly RealFft _fft;
+    private readonly int _blocks;
+    private readonly PartitionSpectra _spectra;
+
+    /// <param name="owner">The convolution.</param>
+    /// <param name="hops">The length of a part in blocks, a power of two.</param>
+    /// <param name="parts">How many.</param>
+    /// <param name="start">The lag of the first part's first sample.</param>
+    /// <param name="kernel">[kernels, length], the last sample lag 0.</param>
+    /// <param name="isDepthwise">Whether each channel has a kernel of its own.</param>
+    public PartitionLevel(StreamingConvolution owner, int hops, int parts, int start, ReadOnlySpan<float> kernel, bool isDepthwise)
+    {
+        (_inputs, _outputs, _block, _hops, _parts, _isDepthwise) = (owner.Inputs, owner.Outputs, owner.Block, hops, parts, isDepthwise);
+        _length = hops * _block;
+        _fft = RealFft.Of(2 * _length);
+        _blocks = (_fft.Bins + Widths.Floats - 1) / Widths.Floats;
+        _spectra = new PartitionSpectra(isDepthwise ? 1 : _inputs, _outputs, parts, _blocks, isDepthwise);
+        Fill(kernel, owner.KernelLength, start);
+    }
+
+    /// <summary>After so many hops the level is where it was; a multiple of every shorter level's.</summary>
+    public int Period => 6 * _parts * _hops;
+
+    /// <summary>Floats that a stream has to keep: windows, the spectra of the last ones, and what is heard and what is made.</summary>
+    public int StateLength => SlotsStart + (_parts * SlotLength) + (_hops > 1 ? StreamingConvolution.Rounded(2 * _length * _outputs) : 0);
+
+    /// <summary>Floats of scratch memory that a call needs.</summary>
+    public int ScratchLength => (2 * _length) + (6 * _blocks * Widths.Floats) + _fft.ScratchLength;
+
+    // A window is two parts long; while it is worked on, a third one fills.
+    private int WindowBlocks => _hops > 1 ? 3 : 2;
+
+    private int SlotsStart => StreamingConvolution.Rounded(WindowBlocks * _length * _inputs);
+
+    private int SlotLength => _inputs * _blocks * 2 * Widths.Floats;
+
+    /// <summary>What there is to do for each window: a transform for each input, then a sum and a transform back for each pair of outputs.</summary>
+    private int Units => _inputs + ((_outputs + 1) / 2);
+
+    /// <summary>Takes a hop's block and adds what is heard of this level to the output.</summary>
+    /// <param name="hop">The hops before it, counted round.</param>
+    /// <param name="x">[inputs, block].</param>
+    /// <param name="y">[outputs, block].</param>
+    /// <param name="state">[<see cref="StateLength"/>].</param>
+    /// <param name="scratch">[<see cref="ScratchLength"/>].</param>
+    public void Process(int hop, float* x, float* y, float* state, float* scratch)
+    {
+        var window = hop / _hops;
+        var phase = hop % _hops;
+        var (filling, place) = (window % WindowBlocks, phase * _block);
+        for (var input = 0; input < _inputs; input++)
+            Copy(x + (input * _block), state + (((input * WindowBlocks) + filling) * (nint)_length) + place, _block);
+
+        if (_hops == 1)
+        {
+            for (var unit = 0; unit < Units; unit++)
+                Work(unit, window, state, scratch, y, isHeardNow: true);
+            return;
+        }
+
+        // The last whole window is worked on; the one before it is heard.
+        var (first, end) = (Units * phase / _hops, Units * (phase + 1) / _hops);
+        for (var unit = first; unit < end; unit++)
+            Work(unit, window - 1, state, scratch, Heard(state, window), isHeardNow: false);
+        var heard = Heard(state, window + 1);
+        for (var output = 0; output < _outputs; output++)
+            Add(heard + (output * (nint)_length) + place, y + (output * _block), _block);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _spectra.Dispose();
+
+    /// <summary>Where results are made in a window, and in the one after it heard: two places in turn.</summary>
+    private float* Heard(float* state, int window) =>
+        state + SlotsStart + (_parts * (nint)SlotLength) + ((window & 1) * (nint)_length * _outputs);
+
+    private float* Slot(float* state, int window) =>
+        state + SlotsStart + ((((window % _parts) + _parts) % _parts) * (nint)SlotLength);
+
+    private void Work(int unit, int window, float* state, float* scratch, float* y, bool isHeardNow)
+    {
+        if (unit < _inputs)
+        {
+            Transform(unit, window, state, scratch);
+            return;
+        }
+
+        var output = 2 * (unit - _inputs);
+        var lanes = Widths.Floats;
+        var sums = scratch + (2 * _length);
+        Sum(output, window, state, sums);
+        for (var o = output; o < Math.Min(output + 2, _outputs); o++)
+        {
+            var spectrum = sums + ((o - output) * 2 * _blocks * lanes);
+            var room = new Span<float>(sums + (4 * _blocks * lanes), (2 * _blocks * lanes) + _fft.ScratchLength);
+            _fft.Inverse(
+                new ReadOnlySpan<float>(spectrum, _fft.Bins),
+                new ReadOnlySpan<float>(spectrum + (_blocks * lanes), _fft.Bins),
+                new Span<float>(scratch, 2 * _length),
+                room[(2 * _blocks * lanes)..]);
+            var target = y + (o * (nint)_length);
+            if (isHeardNow)
+                Add(scratch + _length, target, _length);
+            else
+                Copy(scratch + _length, target, _length);
+        }
+    }
+
+    /// <summary>The spectrum of an input's window, into the window's slot.</summary>
+    private void Transform(int input, int window, float* state, float* scratch)
+    {
+        var blocks = state + (input * WindowBlocks * (nint)_length);
+        Copy(blocks + ((window + WindowBlocks - 1) % WindowBlocks * (nint)_length), scratch, _length);
+        Copy(blocks + ((window + WindowBlocks) % WindowBlocks * (nint)_length), scratch + _length, _length);
+        var lanes = Widths.Floats;
+        var real = scratch + (2 * _length);
+        var imaginary = real + (_blocks * lanes);
+        _fft.Forward(
+            new ReadOnlySpan<float>(scratch, 2 * _length),
+            new Span<float>(real, _fft.Bins),
+            new Span<float>(imaginary, _fft.Bins),
+            new Span<float>(imaginary + (_blocks * lanes), (4 * _blocks * lanes) + _fft.ScratchLength));
+        new Span<float>(real + _fft.Bins, (_blocks * lanes) - _fft.Bins).Clear();
+        new Span<float>(imaginary + _fft.Bins, (_blocks * lanes) - _fft.Bins).Clear();
+        var slot = Slot(state, window) + (input * 2 * lanes);
+        for (var block = 0; block < _blocks; block++, slot += _inputs * 2 * lanes)
+        {
+            Copy(real + (block * lanes), slot, lanes);
+            Copy(imaginary + (block * lanes), slot + lanes, lanes);
+        }
+    }
+
+    /// <summary>The spectra of two outputs: sums over the parts and inputs. [2 outputs, 2, bins].</summary>
+    private void Sum(int output, int window, float* state, float* sums)
+    {
+        var slots = stackalloc nint[_parts];
+        for (var part = 0; part < _parts; part++)
+            slots[part] = (nint)Slot(state, window - part);
+        _spectra.Multiply(output / 2, slots, _inputs, sums);
+    }
+
+    private void Fill(ReadOnlySpan<float> kernel, int kernelLength, int start)
+    {
+        var (signal, real, imaginary) = (new float[2 * _length], new float[_fft.Bins], new float[_fft.Bins]);
+        var scratch = new float[_fft.ScratchLength];
+        for (var row = 0; row < kernel.Length / kernelLength; row++)
+        {
+            var samples = kernel.Slice(row * kernelLength, kernelLength);
+            for (var part = 0; part < _parts; part++)
+            {
+                signal.AsSpan().Clear();
+                for (var i = 0; i < _length && start + (part * _length) + i < kernelLength; i++)
+                    signal[i] = samples[kernelLength - 1 - start - (part * _length) - i];
+                _fft.Forward(signal, real, imaginary, scratch);
+                var (output, input) = _isDepthwise ? (row, 0) : (row / _inputs, row % _inputs);
+                _spectra.Store(output, part, input, real, imaginary);
+            }
+        }
+    }
+
+    private static void Copy(float* source, float* target, int count) => new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(target, count));
+
+    private static void Add(float* source, float* target, int count)
+    {
+        var sums = new Span<float>(target, count);
+        System.Numerics.Tensors.TensorPrimitives.Add(new ReadOnlySpan<float>(source, count), sums, sums);
+    }
+}

@@ -1,0 +1,96 @@
+using StreamHost.Numerics.Memory;
+using StreamHost.Numerics.Vectors;
+
+namespace StreamHost.Numerics.Streaming;
+
+/// <summary>
+/// The spectra of the parts of one length, in the order in which they are read, once and without a gap:
+/// [output pair, block, part, input, 2 outputs, 2, lanes].
+/// </summary>
+/// <param name="inputs">Inputs that each output sums over; 1 where it is depthwise.</param>
+/// <param name="outputs">Outputs.</param>
+/// <param name="parts">Parts.</param>
+/// <param name="blocks">Vectors of frequencies of a spectrum.</param>
+/// <param name="isDepthwise">Whether an output reads the input of its own number alone.</param>
+internal sealed unsafe class PartitionSpectra(int inputs, int outputs, int parts, int blocks, bool isDepthwise) : IDisposable
+{
+    private readonly int _lanes = Widths.Floats;
+    private readonly AlignedMemory _memory = new(checked((outputs + 1) / 2 * blocks * parts * inputs * 4 * Widths.Floats));
+
+    /// <summary>Puts a part's spectrum in.</summary>
+    public void Store(int output, int part, int input, ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary)
+    {
+        for (var bin = 0; bin < real.Length; bin++)
+        {
+            var (block, lane) = Math.DivRem(bin, _lanes);
+            var place = ((((((((output / 2 * blocks) + block) * parts) + part) * inputs) + input) * 2) + (output % 2)) * 2 * _lanes;
+            _memory.Span[place + lane] = real[bin];
+            _memory.Span[place + _lanes + lane] = imaginary[bin];
+        }
+    }
+
+    /// <summary>The sums of a pair of outputs.</summary>
+    /// <param name="pair">Which.</param>
+    /// <param name="slots">[parts]: the spectra of the windows that belong to each part, [block, channels, 2, lanes].</param>
+    /// <param name="channels">Channels of a slot.</param>
+    /// <param name="sums">[2 outputs, 2, blocks * lanes].</param>
+    public void Multiply(int pair, nint* slots, int channels, float* sums)
+    {
+        var action = new Action(this, pair, slots, channels, sums);
+        Widths.Run(ref action);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _memory.Dispose();
+
+    private void Multiply<TLanes, TVector>(int pair, nint* slots, int channels, float* sums)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        var width = TLanes.Count;
+        var w = _memory.Start + (pair * (nint)blocks * parts * inputs * 4 * width);
+        var plane = blocks * width;
+
+        // Depthwise, the second output of a pair reads the next channel; the last pair of an odd number has one.
+        var first = isDepthwise ? 2 * pair * 2 * width : 0;
+        var second = isDepthwise && (2 * pair) + 1 < outputs ? first + (2 * width) : first;
+        for (var block = 0; block < blocks; block++)
+        {
+            // Sums of products of real with real parts, imaginary with imaginary, and across, so that none waits for another.
+            TVector rr0 = TLanes.Fill(0), ii0 = rr0, ri0 = rr0, ir0 = rr0, rr1 = rr0, ii1 = rr0, ri1 = rr0, ir1 = rr0;
+            for (var part = 0; part < parts; part++)
+            {
+                var x = (float*)slots[part] + (block * (nint)channels * 2 * width);
+                for (var input = 0; input < inputs; input++, x += 2 * width, w += 4 * width)
+                {
+                    var (real, imaginary) = (TLanes.Load(x + first), TLanes.Load(x + first + width));
+                    var (wr, wi) = (TLanes.Load(w), TLanes.Load(w + width));
+                    rr0 = TLanes.MultiplyAdd(real, wr, rr0);
+                    ii0 = TLanes.MultiplyAdd(imaginary, wi, ii0);
+                    ri0 = TLanes.MultiplyAdd(real, wi, ri0);
+                    ir0 = TLanes.MultiplyAdd(imaginary, wr, ir0);
+                    if (isDepthwise)
+                        (real, imaginary) = (TLanes.Load(x + second), TLanes.Load(x + second + width));
+                    (wr, wi) = (TLanes.Load(w + (2 * width)), TLanes.Load(w + (3 * width)));
+                    rr1 = TLanes.MultiplyAdd(real, wr, rr1);
+                    ii1 = TLanes.MultiplyAdd(imaginary, wi, ii1);
+                    ri1 = TLanes.MultiplyAdd(real, wi, ri1);
+                    ir1 = TLanes.MultiplyAdd(imaginary, wr, ir1);
+                }
+            }
+
+            var to = sums + (block * width);
+            TLanes.Store(TLanes.Subtract(rr0, ii0), to);
+            TLanes.Store(TLanes.Add(ri0, ir0), to + plane);
+            TLanes.Store(TLanes.Subtract(rr1, ii1), to + (2 * plane));
+            TLanes.Store(TLanes.Add(ri1, ir1), to + (3 * plane));
+        }
+    }
+
+    private readonly struct Action(PartitionSpectra spectra, int pair, nint* slots, int channels, float* sums) : IWidthAction
+    {
+        public void Run<TLanes, TVector>()
+            where TLanes : struct, ILanes<TVector>
+            where TVector : struct => spectra.Multiply<TLanes, TVector>(pair, slots, channels, sums);
+    }
+}
