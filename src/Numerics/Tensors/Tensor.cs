@@ -16,9 +16,14 @@ public sealed partial class Tensor
     /// <summary>Makes a tensor of zeros.</summary>
     /// <param name="shape">The dimensions, outermost first, each at least 0; none for a scalar.</param>
     public Tensor(params ReadOnlySpan<int> shape)
+        : this(shape, new float[Product(shape)])
+    {
+    }
+
+    private Tensor(ReadOnlySpan<int> shape, float[] values)
     {
         _shape = shape.ToArray();
-        _values = new float[Product(shape)];
+        _values = values;
     }
 
     /// <summary>The dimensions, outermost first.</summary>
@@ -37,13 +42,13 @@ public sealed partial class Tensor
     public bool RequiresGradient { get; set; }
 
     /// <summary>The gradient, as long as <see cref="Values"/>; zeros until a backward pass adds to it.</summary>
-    public Span<float> Gradient => _gradient ??= new float[Length];
+    public Span<float> Gradient => GradientArray;
 
     /// <summary>The array behind <see cref="Values"/>, for operations that hand it to other threads.</summary>
     internal float[] ValueArray => _values;
 
     /// <summary>The array behind <see cref="Gradient"/>.</summary>
-    internal float[] GradientArray => _gradient ??= new float[Length];
+    internal float[] GradientArray => _gradient ??= _backward is null ? new float[Length] : TensorMemory.Zeros(Length);
 
     /// <summary>Makes a tensor that holds a copy of <paramref name="values"/>.</summary>
     /// <exception cref="ArgumentException">The shape does not hold as many values.</exception>
@@ -62,11 +67,11 @@ public sealed partial class Tensor
     /// <summary>
     /// Makes the result of an operation, for its author to fill: it requires a gradient if any input does, and then
     /// <paramref name="backward"/> is called once in a backward pass, to add to the inputs' gradients what follows from
-    /// the result's.
+    /// the result's. It holds zeros yet; its memory is the open scope's of <see cref="TensorMemory"/>, if there is one.
     /// </summary>
     public static Tensor Operation(ReadOnlySpan<int> shape, ReadOnlySpan<Tensor> inputs, Action<Tensor> backward)
     {
-        var result = new Tensor(shape);
+        var result = new Tensor(shape, TensorMemory.Zeros(Product(shape)));
         foreach (var input in inputs)
         {
             result.RequiresGradient |= input.RequiresGradient;

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using StreamHost.Numerics.Randomness;
 
 namespace StreamHost.Numerics.Tensors;
@@ -21,12 +22,15 @@ public sealed partial class Tensor
             return this;
         }
 
-        var mask = new Tensor(_shape);
-        foreach (ref var factor in mask._values.AsSpan())
+        var kept = TensorMemory.Zeros(Length);
+        var scale = (float)(1 / (1 - probability));
+        foreach (ref var factor in kept.AsSpan())
         {
-            factor = random.NextDouble() < probability ? 0 : (float)(1 / (1 - probability));
+            factor = random.NextDouble() < probability ? 0 : scale;
         }
 
-        return this * mask;
+        var result = Operation(_shape, [this], y => TensorPrimitives.MultiplyAdd(y.Gradient, kept, Gradient, Gradient));
+        TensorPrimitives.Multiply(_values, kept, result._values);
+        return result;
     }
 }

@@ -34,6 +34,7 @@ internal sealed class Trainer
     private readonly string _checkpoint;
     private readonly string _fingerprint;
     private readonly IProgress<TrainingProgress>? _progress;
+    private readonly TensorMemory _memory = TensorMemory.Create();
     private TrainingState _state;
     private long _start;
     private long _reported;
@@ -143,6 +144,7 @@ internal sealed class Trainer
 
     private void Step(SequenceBatch batch)
     {
+        using var scope = _memory.Open();
         _optimizer.LearningRate = _state.LearningRate;
         _optimizer.ClearGradients();
         var dropout = new RandomSource(Mix(_options.Seed ^ ((ulong)_state.Epoch << 32), (ulong)_state.Batch + 1));

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using StreamHost.Core.Signals;
+using StreamHost.Numerics.Tensors;
 using StreamHost.Training.Batches;
 using StreamHost.Training.Datasets;
 using StreamHost.Training.Networks;
@@ -31,8 +32,10 @@ public static class Evaluator
             var sequences = recordings.Select(Sequence.Whole).OrderBy(sequence => sequence.Count);
             var batcher = new Batcher(sequences, features, BatchSize, everyEvent, settle);
             var count = new Tally(labels, everyEvent);
+            var memory = TensorMemory.Create();
             foreach (var sequencesOfBatch in batcher.InOrder(MostEvents))
             {
+                using var scope = memory.Open();
                 var batch = batcher.Fill(sequencesOfBatch);
                 count.Add(batch, sequencesOfBatch, network.Forward(batch, dropout: null));
             }

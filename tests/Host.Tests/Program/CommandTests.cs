@@ -101,6 +101,31 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(original));
     }
 
+    [DataFact]
+    public async Task A_network_of_another_program_is_imported_and_evaluated()
+    {
+        var (config, preset) = (Path.Combine(_folder, "config.json"), Path.Combine(_folder, "train.json"));
+        File.WriteAllText(config, """{ "omega0": 31.09195739463897, "trainLength": 784 }""");
+        File.WriteAllText(preset, JsonSerializer.Serialize(new
+        {
+            dataset = new { type = "mnist", folder = Path.Combine(ReferenceData.Data!, "mnist"), limit = 10, testLimit = 100 },
+            model = new { name = "smnist", plugin = "ckconv" },
+        }));
+        string[] import =
+        [
+            "import", Path.Combine(ReferenceData.Data!, "ckcnn_checkpoints/smnist_100k.json"), "--plugin", "ckconv", "--format", "ckcnn", "--config", config,
+            "--name", "smnist", "--features", "pixel", "--mean", "0.1307", "--scale", "0.3081", "--models", _folder, "--labels", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9",
+        ];
+        Assert.Equal(0, (await RunningProgram.RunAsync(import)).Status);
+        var (status, output, error) = await RunningProgram.RunAsync("eval", "smnist/1", "--models", _folder, "--data", preset);
+        Assert.Equal("", error);
+        Assert.Equal(0, status);
+        Assert.StartsWith("test: 100.00 %", output, StringComparison.Ordinal);
+        var (refused, _, line) = await RunningProgram.RunAsync([.. import.Select(argument => argument == "0.3081" ? "0" : argument)]);
+        Assert.Equal(2, refused);
+        Assert.StartsWith("streamhost: --mean, --scale", Assert.Single(line.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Ctrl_C_drains_and_says_what_was_processed()
     {

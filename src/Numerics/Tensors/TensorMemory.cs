@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+
+namespace StreamHost.Numerics.Tensors;
+
+/// <summary>
+/// Memory of operations' results that is used again: the steps of a training make the same tensors over and over, and the collector
+/// would take fresh pages from the system for each. While a scope is open on a thread, results made there borrow their memory;
+/// when it is closed they give it back, and must not be used any more. Tensors made in other ways, such as parameters, are not touched.
+/// </summary>
+public sealed class TensorMemory : IDisposable
+{
+    [ThreadStatic]
+    private static TensorMemory? _open;
+
+    private readonly Dictionary<int, Stack<float[]>> _free = [];
+    private readonly List<float[]> _lent = [];
+
+    private TensorMemory()
+    {
+    }
+
+    /// <summary>A memory of one's own, empty yet.</summary>
+    public static TensorMemory Create() => new();
+
+    /// <summary>Opens a scope on this thread, until <see cref="Dispose"/>; the memory may be opened again then.</summary>
+    /// <exception cref="InvalidOperationException">One is open already.</exception>
+    public TensorMemory Open()
+    {
+        if (_open is not null)
+            throw new InvalidOperationException("A scope is open on this thread already.");
+        _open = this;
+        return this;
+    }
+
+    /// <summary>Closes the scope: all results that were made in it are over.</summary>
+    public void Dispose()
+    {
+        _open = null;
+        foreach (var array in _lent)
+            (CollectionsMarshal.GetValueRefOrAddDefault(_free, array.Length, out _) ??= new Stack<float[]>()).Push(array);
+        _lent.Clear();
+    }
+
+    /// <summary>Zeros for a result: of the scope that is open, else of the collector.</summary>
+    internal static float[] Zeros(int length)
+    {
+        if (_open is not { } memory || length == 0)
+            return new float[length];
+
+        if (memory._free.TryGetValue(length, out var free) && free.TryPop(out var array))
+            Array.Clear(array);
+        else
+            array = new float[length];
+        memory._lent.Add(array);
+        return array;
+    }
+}
