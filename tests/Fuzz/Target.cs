@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 using System.Text;
 using StreamHost.Core.Logs;
 using StreamHost.Core.Packages;
+using StreamHost.Core.Packages.PyTorch;
 using StreamHost.Core.Signals;
+using StreamHost.Core.Tests.Packages.PyTorch;
 
 namespace StreamHost.Fuzz;
 
@@ -29,6 +31,8 @@ internal sealed record Target(string Name, IReadOnlyList<byte[]> Seeds, Action<b
     public static IReadOnlyList<Target> All { get; } =
     [
         new("safetensors", SafetensorsSeeds(), bytes => SafetensorsReader.Read(bytes, "fuzz")) { Repair = RepairLength },
+        new("pt", [TorchFile.Sample()], bytes => PyTorchReader.Read(new MemoryStream(bytes), "fuzz")),
+        new("pickle", [TorchFile.Pickle()], bytes => PyTorchReader.Read(new MemoryStream(TorchFile.Zip(bytes, TorchFile.Storages())), "fuzz")),
         new("jsonl", [Encoding.UTF8.GetBytes(Jsonl)], bytes => ReadLog(bytes, EventLogFormat.Jsonl)),
         new("csv", [Encoding.UTF8.GetBytes(Csv), Encoding.UTF8.GetBytes(Dates)], bytes => ReadLog(bytes, EventLogFormat.Csv)),
     ];

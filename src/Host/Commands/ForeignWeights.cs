@@ -1,5 +1,6 @@
 using StreamHost.Core;
 using StreamHost.Core.Packages;
+using StreamHost.Core.Packages.PyTorch;
 
 namespace StreamHost.Host.Commands;
 
@@ -12,6 +13,7 @@ internal static class ForeignWeights
     {
         ".safetensors" => SafetensorsReader.Read(path),
         ".json" => FlatTensorReader.Read(path),
-        _ => throw new InputException(path, "its ending does not say what it is", "give .safetensors, or a flat export's .json"),
+        ".pt" or ".pth" => PyTorchReader.Read(path),
+        _ => throw new InputException(path, "its ending does not say what it is", "give .safetensors, .pt or a flat export's .json"),
     };
 }

@@ -13,7 +13,7 @@ internal static class ImportCommand
 {
     public static Command Make()
     {
-        var path = new Argument<string>("weights") { Description = "The foreign weights: .safetensors, or a flat export's .json beside its .f32." };
+        var path = new Argument<string>("weights") { Description = "The foreign weights: .safetensors, PyTorch's .pt, or a flat export's .json beside its .f32." };
         var name = new Option<string>("--name", "-n") { Description = "The package's name.", Required = true };
         var labels = new Option<string[]>("--labels") { Description = "The labels, in the order of the outputs.", Required = true, AllowMultipleArgumentsPerToken = true };
         var features = new Option<string[]>("--features") { Description = "The names of the inputs, in order.", Required = true, AllowMultipleArgumentsPerToken = true };
@@ -26,7 +26,7 @@ internal static class ImportCommand
         var command = new Command("import", SharedOptions.WithExamples(
             "Turn another program's weights into a model package.",
             "import gestures.safetensors --name gestures --features x y z --labels left right --config gestures.json",
-            "import smnist_100k.json --plugin ckconv --format ckcnn --config smnist.json --name smnist --features pixel --labels 0 1 2 3 4 5 6 7 8 9"))
+            "import smnist_100k.pt --plugin ckconv --format ckcnn --config smnist.json --name smnist --features pixel --labels 0 1 2 3 4 5 6 7 8 9"))
         { path, name, features, labels, configuration, timeUnit, mean, scale, plugin, format, SharedOptions.Models };
         command.SetAction(parsed =>
         {
