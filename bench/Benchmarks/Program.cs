@@ -2,7 +2,8 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using StreamHost.Benchmarks.Race;
 
-// `race [rounds [seconds [work ...]]]` against PyTorch, `race-fft [rounds [seconds]]` against FFTW; anything else is BenchmarkDotNet's.
+// `race [rounds [seconds [work ...]]]` against PyTorch, `race-fft [rounds [seconds]]` against FFTW, `streaming [seconds]` for what
+// streaming convolutions cost; anything else is BenchmarkDotNet's.
 if (args is ["race", .. var race])
 {
     var rounds = race.Length > 0 ? int.Parse(race[0], CultureInfo.InvariantCulture) : 5;
@@ -16,6 +17,12 @@ if (args is ["race-fft", .. var fourier])
     FourierRace.Run(
         fourier.Length > 0 ? int.Parse(fourier[0], CultureInfo.InvariantCulture) : 5,
         fourier.Length > 1 ? double.Parse(fourier[1], CultureInfo.InvariantCulture) : 0.1);
+    return;
+}
+
+if (args is ["streaming", .. var streaming])
+{
+    StreamingRates.Run(streaming.Length > 0 ? double.Parse(streaming[0], CultureInfo.InvariantCulture) : 3);
     return;
 }
 
