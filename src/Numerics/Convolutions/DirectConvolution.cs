@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using StreamHost.Numerics.Tensors;
 using StreamHost.Numerics.Threads;
 
 namespace StreamHost.Numerics.Convolutions;
@@ -64,7 +65,7 @@ internal static class DirectConvolution
                 {
                     var (xStart, yStart) = (((b * shape.Inputs) + i) * shape.SignalLength, ((b * shape.Outputs) + o) * shape.SignalLength);
                     foreach (var (k, xRow, yRow, length) in new Rows(shape))
-                        dw[kernel + k] += TensorPrimitives.Dot(x.AsSpan(xStart + xRow, length), dy.AsSpan(yStart + yRow, length));
+                        dw[kernel + k] += (float)Elements.Dot(x.AsSpan(xStart + xRow, length), dy.AsSpan(yStart + yRow, length));
                 }
             }
         });

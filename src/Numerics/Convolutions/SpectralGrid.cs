@@ -16,6 +16,7 @@ internal sealed unsafe class SpectralGrid
     private readonly RealFft _rows;
     private readonly ComplexFft[] _columns;
     private readonly int _work;
+    private readonly (int Sample, int Place)[] _kernelRows;
 
     public SpectralGrid(ConvolutionShape shape)
     {
@@ -32,6 +33,7 @@ internal sealed unsafe class SpectralGrid
         Bins = _sizes[0] * _sizes[1] * _rows.Bins;
         Blocks = (Bins + Widths.Floats - 1) / Widths.Floats;
         var scratch = Math.Max(_rows.ScratchLength, _columns.Max(column => column.ScratchLength));
+        _kernelRows = KernelRows();
         _work = scratch + _sizes[2] + (2 * Math.Max(_sizes[0], _sizes[1]));
     }
 
@@ -59,8 +61,12 @@ internal sealed unsafe class SpectralGrid
     /// <param name="rows">How many.</param>
     public Spectra OfKernels(float[] kernels, int rows) => Transform(rows, (row, grid) =>
     {
-        foreach (var (k, place) in KernelPlaces())
-            grid[place] = kernels[(row * _shape.KernelLength) + k];
+        var kernel = kernels.AsSpan(row * _shape.KernelLength, _shape.KernelLength);
+        foreach (var (sample, place) in _kernelRows)
+        {
+            for (var (lag, most) = Lags(2); lag <= most; lag++)
+                grid[place + Wrapped(2, lag)] = kernel[sample - lag];
+        }
     });
 
     /// <summary>Adds what spectra are the spectra of to signals, and gives the spectra's memory back.</summary>
@@ -77,8 +83,12 @@ internal sealed unsafe class SpectralGrid
     /// <summary>Adds what spectra are the spectra of to kernels, and gives the spectra's memory back.</summary>
     public void AddToKernels(Spectra spectra, float[] kernels) => Restore(spectra, (row, grid) =>
     {
-        foreach (var (k, place) in KernelPlaces())
-            kernels[(row * _shape.KernelLength) + k] += grid[place];
+        var kernel = kernels.AsSpan(row * _shape.KernelLength, _shape.KernelLength);
+        foreach (var (sample, place) in _kernelRows)
+        {
+            for (var (lag, most) = Lags(2); lag <= most; lag++)
+                kernel[sample - lag] += grid[place + Wrapped(2, lag)];
+        }
     });
 
     private delegate void GridAction(int row, Span<float> grid);
@@ -92,22 +102,21 @@ internal sealed unsafe class SpectralGrid
         return (Math.Max(before - _shape.Kernel[dimension] + 1, 1 - signal), Math.Min(before, signal - 1));
     }
 
-    /// <summary>The samples of a kernel that can meet a signal, and their places on the grid.</summary>
-    private IEnumerable<(int Sample, int Place)> KernelPlaces()
+    /// <summary>Of each row of a kernel that can meet a signal, the sample of lag 0 in the last dimension and its place on the grid.</summary>
+    private (int Sample, int Place)[] KernelRows()
     {
+        var rows = new List<(int, int)>();
         for (var first = Lags(0).Least; first <= Lags(0).Most; first++)
         {
             for (var second = Lags(1).Least; second <= Lags(1).Most; second++)
             {
-                var (sample, place) = (Sample(first, second), Row(Wrapped(0, first), Wrapped(1, second)));
-                for (var third = Lags(2).Least; third <= Lags(2).Most; third++)
-                    yield return (sample + _shape.Before[2] - third, place + Wrapped(2, third));
+                var sample = (((_shape.Before[0] - first) * _shape.Kernel[1]) + _shape.Before[1] - second) * _shape.Kernel[2];
+                rows.Add((sample + _shape.Before[2], Row(Wrapped(0, first), Wrapped(1, second))));
             }
         }
-    }
 
-    private int Sample(int first, int second) =>
-        (((_shape.Before[0] - first) * _shape.Kernel[1]) + _shape.Before[1] - second) * _shape.Kernel[2];
+        return [.. rows];
+    }
 
     private int Wrapped(int dimension, int lag) => lag < 0 ? lag + _sizes[dimension] : lag;
 

@@ -28,6 +28,17 @@ internal static class Elements
         }
     }
 
+    /// <summary>result += gradient * slope(a, b, y), all of one length.</summary>
+    public static void AddChain(
+        ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> y, ReadOnlySpan<float> gradient, Span<float> result,
+        Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>> slope)
+    {
+        for (var i = 0; i < result.Length; i += Vector<float>.Count)
+        {
+            Store(Load(result, i) + (Load(gradient, i) * slope(Load(a, i), Load(b, i), Load(y, i))), result, i);
+        }
+    }
+
     /// <summary>result += gradient * slope(x, y).</summary>
     public static void AddChain(
         ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> gradient, Span<float> result,
@@ -96,6 +107,30 @@ internal static class Elements
         for (; i < values.Length; i++)
         {
             sum += (double)values[i] * values[i];
+        }
+
+        return sum;
+    }
+
+    /// <summary>The sum of products in double; see <see cref="Sum"/>.</summary>
+    public static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        var low = Vector256<double>.Zero;
+        var high = Vector256<double>.Zero;
+        var i = 0;
+        for (; i <= a.Length - 8; i += 8)
+        {
+            var (aLow, aHigh) = Vector256.Widen(Vector256.Create(a.Slice(i, 8)));
+            var (bLow, bHigh) = Vector256.Widen(Vector256.Create(b.Slice(i, 8)));
+            low += aLow * bLow;
+            high += aHigh * bHigh;
+        }
+
+        low += high;
+        var sum = (low[0] + low[1]) + (low[2] + low[3]);
+        for (; i < a.Length; i++)
+        {
+            sum += (double)a[i] * b[i];
         }
 
         return sum;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using StreamHost.Numerics.Threads;
 
@@ -54,6 +55,8 @@ public static class Standardization
         }
     }
 
+    private delegate void RowAction(int row, Span<float> values);
+
     /// <summary>Means and deviations, and what needs them. A row is a channel of a sample; a set is what shares a mean.</summary>
     private sealed class Statistics
     {
@@ -80,15 +83,13 @@ public static class Standardization
 
         public void Measure(float[] x, double epsilon)
         {
-            var sums = Sum(row => x.AsSpan(row * _sizes.Positions, _sizes.Positions).ToArray());
+            var sums = Sum((row, values) => x.AsSpan(row * _sizes.Positions, _sizes.Positions).CopyTo(values));
             for (var set = 0; set < Means.Length; set++)
                 Means[set] = (float)(sums[set] / _setLength);
-            var squares = Sum(row =>
+            var squares = Sum((row, deviations) =>
             {
-                var deviations = new float[_sizes.Positions];
                 Center(row, x.AsSpan(row * _sizes.Positions, _sizes.Positions), deviations);
                 TensorPrimitives.Multiply(deviations, deviations, deviations);
-                return deviations;
             });
             _inverse = new float[Means.Length];
             for (var set = 0; set < Means.Length; set++)
@@ -109,30 +110,27 @@ public static class Standardization
         public void AddGradients(Tensor x, Tensor scale, Tensor shift, Tensor y)
         {
             var (length, dy, scales) = (_sizes.Positions, y.GradientArray, scale.ValueArray);
-            var z = new float[x.Length];
+            var z = TensorMemory.Zeros(x.Length);
             Standardize(x.ValueArray, z);
             AddParameterGradients(z, dy, scale, shift);
             if (!x.RequiresGradient)
                 return;
 
-            float[] Scaled(int row)
-            {
-                var g = new float[length];
-                TensorPrimitives.Multiply(dy.AsSpan(row * length, length), scales[row % _sizes.Channels], g);
-                return g;
-            }
+            void Scale(int row, Span<float> g) => TensorPrimitives.Multiply(dy.AsSpan(row * length, length), scales[row % _sizes.Channels], g);
 
-            var means = Mean(Sum(Scaled));
-            var slopes = Mean(Sum(row =>
+            var means = Mean(Sum(Scale));
+            var slopes = Mean(Sum((row, g) =>
             {
-                var g = Scaled(row);
+                Scale(row, g);
                 TensorPrimitives.Multiply(g, z.AsSpan(row * length, length), g);
-                return g;
             }));
             var dx = x.GradientArray;
             Shards.Run(_sizes.Rows, row =>
             {
-                var g = Scaled(row);
+                // dx += inverse (g - means - slopes z), a piece at a time in the place of z.
+                var rented = ArrayPool<float>.Shared.Rent(length);
+                var g = rented.AsSpan(0, length);
+                Scale(row, g);
                 var along = z.AsSpan(row * length, length);
                 Times(row, along, slopes);
                 TensorPrimitives.Subtract(g, along, g);
@@ -140,6 +138,7 @@ public static class Standardization
                 Times(row, g, _inverse);
                 var target = dx.AsSpan(row * length, length);
                 TensorPrimitives.Add(target, g, target);
+                ArrayPool<float>.Shared.Return(rented);
             });
         }
 
@@ -150,7 +149,7 @@ public static class Standardization
             {
                 var g = dy.AsSpan(row * length, length);
                 if (scale.RequiresGradient)
-                    scale.Gradient[row % _sizes.Channels] += TensorPrimitives.Dot(g, z.AsSpan(row * length, length));
+                    scale.Gradient[row % _sizes.Channels] += (float)Elements.Dot(g, z.AsSpan(row * length, length));
                 if (shift.RequiresGradient)
                     shift.Gradient[row % _sizes.Channels] += (float)Elements.Sum(g);
             }
@@ -158,25 +157,22 @@ public static class Standardization
 
         private float[] Mean(double[] sums) => [.. sums.Select(sum => (float)(sum / _setLength))];
 
-        /// <summary>The sums over each set of what a row gives, in double and in an order that does not change.</summary>
-        private double[] Sum(Func<int, float[]> values)
+        /// <summary>The sums over each set of what is filled into a row, in double and in an order that does not change.</summary>
+        private double[] Sum(RowAction fill)
         {
             var sums = new double[Means.Length];
+            var rented = ArrayPool<float>.Shared.Rent(_sizes.Positions);
+            var values = rented.AsSpan(0, _sizes.Positions);
             for (var row = 0; row < _sizes.Rows; row++)
             {
-                var found = values(row);
+                fill(row, values);
                 if (_over == StandardizedOver.Channels)
-                {
-                    var start = row / _sizes.Channels * _sizes.Positions;
-                    for (var i = 0; i < found.Length; i++)
-                        sums[start + i] += found[i];
-                }
+                    Elements.Add(values, sums.AsSpan(row / _sizes.Channels * _sizes.Positions, _sizes.Positions));
                 else
-                {
-                    sums[Set(row)] += Elements.Sum(found);
-                }
+                    sums[Set(row)] += Elements.Sum(values);
             }
 
+            ArrayPool<float>.Shared.Return(rented);
             return sums;
         }
 

@@ -56,14 +56,23 @@ public sealed partial class Tensor
         Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>> slopeB)
     {
         var broadcast = new Broadcast(a._shape, b._shape);
+        var isSame = a.Shape.SequenceEqual(b.Shape);
         var result = Operation(broadcast.Shape, [a, b], y =>
         {
-            if (a.RequiresGradient)
+            if (a.RequiresGradient && isSame)
+            {
+                Elements.AddChain(a.Values, b.Values, y.Values, y.Gradient, a.Gradient, slopeA);
+            }
+            else if (a.RequiresGradient)
             {
                 broadcast.FoldLeft(Contributions(broadcast, a, b, y, slopeA), a.Gradient);
             }
 
-            if (b.RequiresGradient)
+            if (b.RequiresGradient && isSame)
+            {
+                Elements.AddChain(a.Values, b.Values, y.Values, y.Gradient, b.Gradient, slopeB);
+            }
+            else if (b.RequiresGradient)
             {
                 broadcast.FoldRight(Contributions(broadcast, a, b, y, slopeB), b.Gradient);
             }
@@ -79,7 +88,7 @@ public sealed partial class Tensor
     private static float[] Contributions(
         Broadcast broadcast, Tensor a, Tensor b, Tensor y, Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>> slope)
     {
-        var contributions = new float[y.Length];
+        var contributions = TensorMemory.Zeros(y.Length);
         for (var run = 0; run < broadcast.Runs; run++)
         {
             Elements.Chain(

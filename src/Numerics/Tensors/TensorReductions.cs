@@ -30,10 +30,7 @@ public sealed partial class Tensor
             if (norm > 0)
                 TensorPrimitives.MultiplyAdd(Values, y.Gradient[0] / norm, Gradient, Gradient);
         });
-        var sum = 0.0;
-        foreach (var value in _values)
-            sum += (double)value * value;
-        result._values[0] = (float)Math.Sqrt(sum);
+        result._values[0] = (float)Math.Sqrt(Elements.SumOfSquares(_values));
         return result;
     }
 

@@ -18,7 +18,7 @@ public static class WeightNormalization
         var (rows, columns) = (direction.Shape[0], direction.Shape[1]);
         var norms = new float[rows];
         for (var row = 0; row < rows; row++)
-            norms[row] = TensorPrimitives.Norm(direction.Values.Slice(row * columns, columns));
+            norms[row] = (float)Math.Sqrt(Elements.SumOfSquares(direction.Values.Slice(row * columns, columns)));
         var weight = Tensor.Operation(direction.Shape, [direction, length], w =>
         {
             Span<float> unit = new float[columns];
@@ -26,7 +26,7 @@ public static class WeightNormalization
             {
                 ReadOnlySpan<float> slope = w.Gradient.Slice(row * columns, columns);
                 TensorPrimitives.Divide(direction.Values.Slice(row * columns, columns), norms[row], unit);
-                var along = TensorPrimitives.Dot(slope, unit);
+                var along = (float)Elements.Dot(slope, unit);
                 length.Gradient[row] += along;
 
                 // d direction = length / |direction| (slope - (slope . unit) unit)
