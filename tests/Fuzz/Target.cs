@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
+using StreamHost.Audio.Files;
+using StreamHost.Audio.Tests.Files;
 using StreamHost.Core.Logs;
 using StreamHost.Core.Packages;
 using StreamHost.Core.Packages.PyTorch;
@@ -33,9 +35,25 @@ internal sealed record Target(string Name, IReadOnlyList<byte[]> Seeds, Action<b
         new("safetensors", SafetensorsSeeds(), bytes => SafetensorsReader.Read(bytes, "fuzz")) { Repair = RepairLength },
         new("pt", [TorchFile.Sample()], bytes => PyTorchReader.Read(new MemoryStream(bytes), "fuzz")),
         new("pickle", [TorchFile.Pickle()], bytes => PyTorchReader.Read(new MemoryStream(TorchFile.Zip(bytes, TorchFile.Storages())), "fuzz")),
+        new("wav", WavSeeds(), ReadWav),
         new("jsonl", [Encoding.UTF8.GetBytes(Jsonl)], bytes => ReadLog(bytes, EventLogFormat.Jsonl)),
         new("csv", [Encoding.UTF8.GetBytes(Csv), Encoding.UTF8.GetBytes(Dates)], bytes => ReadLog(bytes, EventLogFormat.Csv)),
     ];
+
+    private static List<byte[]> WavSeeds() =>
+    [
+        WavFile.Riff(WavFile.Chunk("LIST", [1, 2, 3]), WavFile.Format(1, 2, 44_100, 24), WavFile.Data(new byte[30])),
+        WavFile.Rf64(WavFile.Sizes(16), WavFile.Extensible(3, 1, 8_000, 32), WavFile.Data(new byte[16], uint.MaxValue)),
+    ];
+
+    private static void ReadWav(byte[] bytes)
+    {
+        using var reader = WavReader.Open(new MemoryStream(bytes), "fuzz");
+        var samples = new float[64];
+        while (reader.Read(samples) > 0)
+        {
+        }
+    }
 
     /// <summary>Reads a log, strictly or leniently and with its features named or not by the accident of its length.</summary>
     private static void ReadLog(byte[] bytes, EventLogFormat format)

@@ -1,0 +1,139 @@
+using System.Buffers.Binary;
+using System.Text;
+using StreamHost.Core;
+
+namespace StreamHost.Audio.Files;
+
+/// <summary>What stands before the samples of a WAV file: RIFF, or RF64 (EBU Tech 3306) where it has more than 4 GiB.</summary>
+/// <param name="Format">How samples are written.</param>
+/// <param name="Channels">1 to 8.</param>
+/// <param name="SampleRate">Frames a second.</param>
+/// <param name="DataStart">Where the samples begin.</param>
+/// <param name="DataLength">Their bytes; null where the file does not say, as one that was written to a pipe.</param>
+internal sealed record WavHeader(SampleFormat Format, int Channels, int SampleRate, long DataStart, long? DataLength)
+{
+    private const int MostChannels = 8;
+    private const int HighestRate = 768_000;
+    private const uint Unknown = uint.MaxValue;
+    private const string Remedy = "give a WAV file of PCM or float samples";
+
+    // WAVE_FORMAT_EXTENSIBLE keeps the true format in the first two bytes of a GUID that else is always this.
+    private static readonly byte[] SubformatTail = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71];
+
+    /// <summary>Bytes of a sample of one channel.</summary>
+    public int SampleSize => Format switch
+    {
+        SampleFormat.Unsigned8 => 1,
+        SampleFormat.Signed16 => 2,
+        SampleFormat.Signed24 => 3,
+        SampleFormat.Float64 => 8,
+        _ => 4,
+    };
+
+    /// <summary>Reads up to the first sample.</summary>
+    /// <exception cref="InputException">It is no WAV file, or of a kind that is not read.</exception>
+    public static WavHeader Read(Stream stream, string name)
+    {
+        var reader = new ChunkReader(stream, name);
+        var riff = reader.Take(12);
+        var isRf64 = riff.AsSpan(0, 4).SequenceEqual("RF64"u8);
+        if ((!isRf64 && !riff.AsSpan(0, 4).SequenceEqual("RIFF"u8)) || !riff.AsSpan(8, 4).SequenceEqual("WAVE"u8))
+            throw new InputException(name, "it does not begin as a WAV file does", Remedy);
+
+        (SampleFormat Format, int Channels, int Rate)? format = null;
+        long? longData = null;
+        while (true)
+        {
+            var chunk = reader.Take(8);
+            var id = Encoding.Latin1.GetString(chunk, 0, 4);
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(chunk.AsSpan(4));
+            switch (id)
+            {
+                case "ds64" when length is >= 16 and <= 1 << 20:
+                    longData = Math.Max(0, BinaryPrimitives.ReadInt64LittleEndian(reader.Take((int)length).AsSpan(8)));
+                    break;
+                case "fmt " when length is >= 16 and <= 1 << 12:
+                    format = ReadFormat(reader.Take((int)length), name);
+                    break;
+                case "data":
+                    var (sample, channels, rate) = format ?? throw new InputException(name, "its samples come before their format", "write the file again: fmt stands before data");
+                    return new WavHeader(sample, channels, rate, reader.Position, length == Unknown ? longData : isRf64 && longData > 0 ? longData : length == 0 ? null : length);
+                default:
+                    reader.Skip(length);
+                    break;
+            }
+
+            // Chunks begin at even places.
+            if (length % 2 != 0)
+                reader.Skip(1);
+        }
+    }
+
+    private static (SampleFormat Format, int Channels, int Rate) ReadFormat(byte[] chunk, string name)
+    {
+        var code = BinaryPrimitives.ReadUInt16LittleEndian(chunk);
+        int channels = BinaryPrimitives.ReadUInt16LittleEndian(chunk.AsSpan(2));
+        var rate = BinaryPrimitives.ReadUInt32LittleEndian(chunk.AsSpan(4));
+        int frame = BinaryPrimitives.ReadUInt16LittleEndian(chunk.AsSpan(12));
+        int bits = BinaryPrimitives.ReadUInt16LittleEndian(chunk.AsSpan(14));
+        if (code == 0xFFFE && chunk.Length >= 40 && chunk.AsSpan(26, 14).SequenceEqual(SubformatTail))
+            code = BinaryPrimitives.ReadUInt16LittleEndian(chunk.AsSpan(24));
+        var format = (code, bits) switch
+        {
+            (1, 8) => SampleFormat.Unsigned8,
+            (1, 16) => SampleFormat.Signed16,
+            (1, 24) => SampleFormat.Signed24,
+            (1, 32) => SampleFormat.Signed32,
+            (3, 32) => SampleFormat.Float32,
+            (3, 64) => SampleFormat.Float64,
+            _ => throw new InputException(name, $"its samples are {Named(code)} of {bits} bits", "convert it to PCM of 8, 16, 24 or 32 bits, or float"),
+        };
+        if (channels is 0 or > MostChannels)
+            throw new InputException(name, $"it has {channels} channels", $"give 1 to {MostChannels}");
+        if (rate is 0 or > HighestRate)
+            throw new InputException(name, $"its sample rate is {rate} Hz", $"give 1 to {HighestRate} Hz");
+        if (frame != channels * bits / 8)
+            throw new InputException(name, $"it says that {channels} samples of {bits} bits take {frame} bytes", "write the file again");
+        return (format, channels, (int)rate);
+    }
+
+    private static string Named(ushort code) => code switch
+    {
+        1 => "PCM",
+        2 => "Microsoft ADPCM",
+        3 => "float",
+        6 => "A-law",
+        7 => "mu-law",
+        0x11 => "IMA ADPCM",
+        0x55 => "MP3",
+        _ => $"format 0x{code:x4}",
+    };
+
+    /// <summary>Reads a stream that may not be sought in, forward.</summary>
+    private sealed class ChunkReader(Stream stream, string name)
+    {
+        public long Position { get; private set; }
+
+        public byte[] Take(int count)
+        {
+            var bytes = new byte[count];
+            if (stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) < count)
+                throw new InputException(name, "it ends before its first sample", Remedy);
+            Position += count;
+            return bytes;
+        }
+
+        public void Skip(long count)
+        {
+            Span<byte> room = stackalloc byte[4096];
+            for (var left = count; left > 0;)
+            {
+                var read = stream.Read(room[..(int)Math.Min(room.Length, left)]);
+                if (read == 0)
+                    throw new InputException(name, "it ends before its first sample", Remedy);
+                left -= read;
+                Position += read;
+            }
+        }
+    }
+}

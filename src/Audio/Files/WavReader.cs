@@ -1,0 +1,166 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using StreamHost.Core;
+
+namespace StreamHost.Audio.Files;
+
+/// <summary>
+/// Reads a WAV file, frame by frame: PCM of 8, 16, 24 and 32 bits, float of 32 and 64 bits, plain or extensible, 1 to 8 channels, RF64
+/// too. Samples are scaled to -1 .. 1. Not thread-safe.
+/// </summary>
+public sealed class WavReader : IDisposable
+{
+    private const int BufferFrames = 4096;
+
+    private readonly Stream _stream;
+    private readonly WavHeader _header;
+    private readonly string _name;
+    private readonly byte[] _buffer;
+    private long _position;
+
+    private WavReader(Stream stream, WavHeader header, string name)
+    {
+        (_stream, _header, _name) = (stream, header, name);
+        var available = stream.CanSeek ? stream.Length - header.DataStart : (long?)null;
+        var frame = FrameSize;
+        var said = header.DataLength / frame;
+        Frames = available is null ? said ?? -1 : Math.Min(said ?? long.MaxValue, available.Value / frame);
+        MissingFrames = available is not null && said > Frames ? said.Value - Frames : 0;
+        _buffer = new byte[BufferFrames * frame];
+    }
+
+    /// <summary>Frames a second, in Hz.</summary>
+    public int SampleRate => _header.SampleRate;
+
+    /// <summary>Samples of a frame, 1 to 8.</summary>
+    public int Channels => _header.Channels;
+
+    /// <summary>How the samples are written.</summary>
+    public SampleFormat Format => _header.Format;
+
+    /// <summary>The frames that are there; -1 where neither the file nor its stream says.</summary>
+    public long Frames { get; }
+
+    /// <summary>The frames that the file says it has and does not: it was cut short.</summary>
+    public long MissingFrames { get; }
+
+    private int FrameSize => _header.SampleSize * Channels;
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="InputException">It can't be read, is no WAV file, or is of a kind that is not read.</exception>
+    public static WavReader Open(string path)
+    {
+        FileStream stream;
+        try
+        {
+            stream = File.OpenRead(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(path, $"it can't be read: {exception.Message}", "give a WAV file", exception);
+        }
+
+        return Open(stream, path);
+    }
+
+    /// <summary>Reads a stream, which then belongs to the reader; it need not be one that can be sought in.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="name">What to call it in messages.</param>
+    /// <exception cref="InputException">It is no WAV file, or of a kind that is not read.</exception>
+    public static WavReader Open(Stream stream, string name)
+    {
+        try
+        {
+            return new WavReader(stream, WavHeader.Read(stream, name), name);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the next frames. Allocates nothing.</summary>
+    /// <param name="samples">[frames, channels], filled from its beginning; of a part of a frame at its end nothing.</param>
+    /// <returns>How many frames; 0 at the end.</returns>
+    /// <exception cref="WorkFailedException">The file failed while it was read.</exception>
+    public int Read(Span<float> samples)
+    {
+        var wanted = samples.Length / Channels;
+        var done = 0;
+        while (done < wanted)
+        {
+            var count = (int)Math.Min(Math.Min(BufferFrames, wanted - done), Frames < 0 ? long.MaxValue : Frames - _position);
+            var read = count == 0 ? 0 : ReadBytes(_buffer.AsSpan(0, count * FrameSize)) / FrameSize;
+            if (read == 0)
+                break;
+
+            Convert(_buffer.AsSpan(0, read * FrameSize), samples.Slice(done * Channels, read * Channels));
+            done += read;
+            _position += read;
+        }
+
+        return done;
+    }
+
+    /// <summary>Goes to a frame.</summary>
+    /// <param name="frame">0 to <see cref="Frames"/>.</param>
+    /// <exception cref="NotSupportedException">The stream can't be sought in.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
+    public void Seek(long frame)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(frame);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(frame, Frames);
+        _stream.Seek(_header.DataStart + (frame * FrameSize), SeekOrigin.Begin);
+        _position = frame;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
+    private int ReadBytes(Span<byte> bytes)
+    {
+        try
+        {
+            return _stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        }
+        catch (IOException exception)
+        {
+            throw new WorkFailedException($"{_name}: it can't be read on: {exception.Message}; its first {_position} frames were", exception);
+        }
+    }
+
+    private void Convert(ReadOnlySpan<byte> bytes, Span<float> samples)
+    {
+        switch (Format)
+        {
+            case SampleFormat.Unsigned8:
+                for (var i = 0; i < samples.Length; i++)
+                    samples[i] = (bytes[i] - 128) / 128f;
+                break;
+            case SampleFormat.Signed16:
+                for (var i = 0; i < samples.Length; i++)
+                    samples[i] = BinaryPrimitives.ReadInt16LittleEndian(bytes[(2 * i)..]) / 32_768f;
+                break;
+            case SampleFormat.Signed24:
+                for (var i = 0; i < samples.Length; i++)
+                    samples[i] = ((bytes[3 * i] << 8) | (bytes[(3 * i) + 1] << 16) | (bytes[(3 * i) + 2] << 24)) / 2_147_483_648f;
+                break;
+            case SampleFormat.Signed32:
+                for (var i = 0; i < samples.Length; i++)
+                    samples[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * i)..]) / 2_147_483_648f;
+                break;
+            case SampleFormat.Float32 when BitConverter.IsLittleEndian:
+                MemoryMarshal.Cast<byte, float>(bytes).CopyTo(samples);
+                break;
+            case SampleFormat.Float32:
+                for (var i = 0; i < samples.Length; i++)
+                    samples[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(4 * i)..]);
+                break;
+            default:
+                for (var i = 0; i < samples.Length; i++)
+                    samples[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes[(8 * i)..]);
+                break;
+        }
+    }
+}
