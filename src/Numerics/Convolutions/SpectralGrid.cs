@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using StreamHost.Numerics.Fourier;
 using StreamHost.Numerics.Memory;
 using StreamHost.Numerics.Threads;
@@ -76,7 +77,7 @@ internal sealed unsafe class SpectralGrid
         for (var i = 0; i < size[0] * size[1]; i++)
         {
             var target = signals.AsSpan((row * _shape.SignalLength) + (i * size[2]), size[2]);
-            System.Numerics.Tensors.TensorPrimitives.Add(target, grid.Slice(Row(i / size[1], i % size[1]), size[2]), target);
+            TensorPrimitives.Add(target, grid.Slice(Row(i / size[1], i % size[1]), size[2]), target);
         }
     });
 
@@ -176,10 +177,9 @@ internal sealed unsafe class SpectralGrid
                 continue;
 
             var stride = d == 0 ? _sizes[1] * _rows.Bins : _rows.Bins;
-            for (var start = 0; start < Bins; start++)
+            for (var outer = 0; outer < Bins; outer += size * stride)
             {
-                // Where the dimension's index is 0, a column starts.
-                if (start / stride % size == 0)
+                for (var start = outer; start < outer + stride; start++)
                     Column(_columns[d], real[start..], imaginary[start..], stride, work, isForward);
             }
         }

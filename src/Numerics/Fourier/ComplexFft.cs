@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Numerics.Tensors;
 
 namespace StreamHost.Numerics.Fourier;
 
@@ -71,7 +72,7 @@ public sealed class ComplexFft
     public void Inverse(Span<float> real, Span<float> imaginary, Span<float> scratch)
     {
         Forward(imaginary, real, scratch);
-        System.Numerics.Tensors.TensorPrimitives.Multiply(real[..Length], 1f / Length, real);
-        System.Numerics.Tensors.TensorPrimitives.Multiply(imaginary[..Length], 1f / Length, imaginary);
+        TensorPrimitives.Multiply(real[..Length], 1f / Length, real);
+        TensorPrimitives.Multiply(imaginary[..Length], 1f / Length, imaginary);
     }
 }

@@ -48,11 +48,12 @@ public sealed class RealFft
         ArgumentOutOfRangeException.ThrowIfLessThan(atLeast, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(atLeast, 1 << 29);
 
-        // Small ones are powers of two; large ones whole vectors times few threes and fives.
+        // Powers of two times few threes and fives; large ones are whole vectors.
+        var isSmall = atLeast <= 96;
         var best = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(atLeast, 2));
-        foreach (var odd in new[] { 3, 5, 9, 15 })
+        foreach (var odd in isSmall ? [3, 5] : new[] { 3, 5, 9, 15 })
         {
-            var length = odd * 32L;
+            var length = odd * (isSmall ? 8L : 32L);
             while (length < atLeast)
                 length *= 2;
             best = (int)Math.Min(best, length);

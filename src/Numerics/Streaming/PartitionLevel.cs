@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using StreamHost.Numerics.Fourier;
 using StreamHost.Numerics.Vectors;
 
@@ -183,6 +184,6 @@ internal sealed unsafe class PartitionLevel : IDisposable
     private static void Add(float* source, float* target, int count)
     {
         var sums = new Span<float>(target, count);
-        System.Numerics.Tensors.TensorPrimitives.Add(new ReadOnlySpan<float>(source, count), sums, sums);
+        TensorPrimitives.Add(new ReadOnlySpan<float>(source, count), sums, sums);
     }
 }
