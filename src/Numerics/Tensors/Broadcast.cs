@@ -1,3 +1,5 @@
+using StreamHost.Numerics.Threads;
+
 namespace StreamHost.Numerics.Tensors;
 
 /// <summary>
@@ -28,6 +30,9 @@ internal sealed class Broadcast
 
     public int Runs => _leftStarts.Length;
 
+    /// <summary>Calls <paramref name="body"/> for each run, on several threads where there is enough to do.</summary>
+    public void Run(Action<int> body) => Chunks.RunRows(Runs, RunLength, body);
+
     public Span<float> Result(Span<float> values, int run) => values.Slice(run * RunLength, RunLength);
 
     /// <summary>What the run takes from the left operand: as long as the run, or one element that is repeated.</summary>
@@ -39,14 +44,14 @@ internal sealed class Broadcast
         values.Slice(_rightStarts[run], _rightAdvances ? RunLength : 1);
 
     /// <summary>The adjoint of repeating the left operand: every element of it gets the sum of what its copies get.</summary>
-    public void FoldLeft(ReadOnlySpan<float> contributions, Span<float> gradient) =>
+    public void FoldLeft(float[] contributions, float[] gradient) =>
         Fold(contributions, gradient, _leftStarts, _leftAdvances);
 
     /// <summary>The adjoint of repeating the right operand: every element of it gets the sum of what its copies get.</summary>
-    public void FoldRight(ReadOnlySpan<float> contributions, Span<float> gradient) =>
+    public void FoldRight(float[] contributions, float[] gradient) =>
         Fold(contributions, gradient, _rightStarts, _rightAdvances);
 
-    private void Fold(ReadOnlySpan<float> contributions, Span<float> gradient, int[] starts, bool advances)
+    private void Fold(float[] contributions, float[] gradient, int[] starts, bool advances)
     {
         if (gradient.Length == contributions.Length)
         {
@@ -55,16 +60,20 @@ internal sealed class Broadcast
         }
 
         var sums = new double[gradient.Length];
-        for (var run = 0; run < starts.Length; run++)
+        if (advances)
         {
-            var part = contributions.Slice(run * RunLength, RunLength);
-            if (advances)
+            for (var run = 0; run < starts.Length; run++)
             {
-                Elements.Add(part, sums.AsSpan(starts[run]));
+                Elements.Add(contributions.AsSpan(run * RunLength, RunLength), sums.AsSpan(starts[run]));
             }
-            else
+        }
+        else
+        {
+            var sumsOfRuns = new double[starts.Length];
+            Run(run => sumsOfRuns[run] = Elements.Sum(contributions.AsSpan(run * RunLength, RunLength)));
+            for (var run = 0; run < starts.Length; run++)
             {
-                sums[starts[run]] += Elements.Sum(part);
+                sums[starts[run]] += sumsOfRuns[run];
             }
         }
 

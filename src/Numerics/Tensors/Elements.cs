@@ -89,15 +89,15 @@ internal static class Elements
         return sum;
     }
 
-    /// <summary>The sum of squares in double; see <see cref="Sum"/>.</summary>
-    public static double SumOfSquares(ReadOnlySpan<float> values)
+    /// <summary>The sum of squared distances from a number in double; see <see cref="Sum"/>.</summary>
+    public static double SumOfSquares(ReadOnlySpan<float> values, float from = 0)
     {
         var low = Vector256<double>.Zero;
         var high = Vector256<double>.Zero;
         var i = 0;
         for (; i <= values.Length - 8; i += 8)
         {
-            var (a, b) = Vector256.Widen(Vector256.Create(values.Slice(i, 8)));
+            var (a, b) = Vector256.Widen(Vector256.Create(values.Slice(i, 8)) - Vector256.Create(from));
             low += a * a;
             high += b * b;
         }
@@ -106,7 +106,7 @@ internal static class Elements
         var sum = (low[0] + low[1]) + (low[2] + low[3]);
         for (; i < values.Length; i++)
         {
-            sum += (double)values[i] * values[i];
+            sum += (double)(values[i] - from) * (values[i] - from);
         }
 
         return sum;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using StreamHost.Numerics.Threads;
 using StreamHost.Numerics.Vectors;
 
 namespace StreamHost.Numerics.Tensors;
@@ -89,8 +90,13 @@ public sealed partial class Tensor
 
     private Tensor Map(Elementwise value, Func<Vector<float>, Vector<float>, Vector<float>> slope)
     {
-        var result = Operation(_shape, [this], y => Elements.AddChain(Values, y.Values, y.Gradient, Gradient, slope));
-        value(_values, result._values);
+        var result = Operation(_shape, [this], y =>
+        {
+            var (dx, dy) = (GradientArray, y.GradientArray);
+            Chunks.Run(Length, (start, count) => Elements.AddChain(
+                _values.AsSpan(start, count), y._values.AsSpan(start, count), dy.AsSpan(start, count), dx.AsSpan(start, count), slope));
+        });
+        Chunks.Run(Length, (start, count) => value(_values.AsSpan(start, count), result._values.AsSpan(start, count)));
         return result;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using StreamHost.Numerics.Threads;
 
 namespace StreamHost.Numerics.Tensors;
 
@@ -61,44 +62,62 @@ public sealed partial class Tensor
         {
             if (a.RequiresGradient && isSame)
             {
-                Elements.AddChain(a.Values, b.Values, y.Values, y.Gradient, a.Gradient, slopeA);
+                AddChain(a, b, y, a.GradientArray, slopeA);
             }
             else if (a.RequiresGradient)
             {
-                broadcast.FoldLeft(Contributions(broadcast, a, b, y, slopeA), a.Gradient);
+                broadcast.FoldLeft(Contributions(broadcast, a, b, y, slopeA), a.GradientArray);
             }
 
             if (b.RequiresGradient && isSame)
             {
-                Elements.AddChain(a.Values, b.Values, y.Values, y.Gradient, b.Gradient, slopeB);
+                AddChain(a, b, y, b.GradientArray, slopeB);
             }
             else if (b.RequiresGradient)
             {
-                broadcast.FoldRight(Contributions(broadcast, a, b, y, slopeB), b.Gradient);
+                broadcast.FoldRight(Contributions(broadcast, a, b, y, slopeB), b.GradientArray);
             }
         });
-        for (var run = 0; run < broadcast.Runs; run++)
+        if (isSame)
         {
-            Elements.Apply(broadcast.Left(a._values, run), broadcast.Right(b._values, run), broadcast.Result(result._values, run), value);
+            Chunks.Run(result.Length, (start, count) => Elements.Apply(
+                a._values.AsSpan(start, count), b._values.AsSpan(start, count), result._values.AsSpan(start, count), value));
+        }
+        else
+        {
+            broadcast.Run(run => Elements.Apply(
+                broadcast.Left(a._values, run), broadcast.Right(b._values, run), broadcast.Result(result._values, run), value));
         }
 
         return result;
+    }
+
+    /// <summary>gradient += dy * slope, of operands of one shape.</summary>
+    private static void AddChain(
+        Tensor a, Tensor b, Tensor y, float[] gradient, Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>> slope)
+    {
+        var dy = y.GradientArray;
+        Chunks.Run(y.Length, (start, count) => Elements.AddChain(
+            a._values.AsSpan(start, count),
+            b._values.AsSpan(start, count),
+            y._values.AsSpan(start, count),
+            dy.AsSpan(start, count),
+            gradient.AsSpan(start, count),
+            slope));
     }
 
     private static float[] Contributions(
         Broadcast broadcast, Tensor a, Tensor b, Tensor y, Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>> slope)
     {
         var contributions = TensorMemory.Zeros(y.Length);
-        for (var run = 0; run < broadcast.Runs; run++)
-        {
-            Elements.Chain(
-                broadcast.Left(a._values, run),
-                broadcast.Right(b._values, run),
-                broadcast.Result(y._values, run),
-                broadcast.Result(y.Gradient, run),
-                broadcast.Result(contributions, run),
-                slope);
-        }
+        var dy = y.GradientArray;
+        broadcast.Run(run => Elements.Chain(
+            broadcast.Left(a._values, run),
+            broadcast.Right(b._values, run),
+            broadcast.Result(y._values, run),
+            broadcast.Result(dy, run),
+            broadcast.Result(contributions, run),
+            slope));
 
         return contributions;
     }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using StreamHost.Numerics.Randomness;
+using StreamHost.Numerics.Threads;
 
 namespace StreamHost.Numerics.Tensors;
 
@@ -8,7 +9,7 @@ public sealed partial class Tensor
 {
     /// <summary>Sets each element to 0 with a probability, and scales the others so that the expectation stays.</summary>
     /// <param name="probability">Of an element to be dropped, in [0, 1).</param>
-    /// <param name="random">Draws one number an element, in order; null to evaluate, which returns this tensor.</param>
+    /// <param name="random">Draws one number an element, in order (of many elements a seed for every 16,384 of them); null to evaluate, which returns this tensor.</param>
     /// <exception cref="ArgumentOutOfRangeException">The probability is not in [0, 1).</exception>
     public Tensor Dropout(double probability, RandomSource? random)
     {
@@ -24,13 +25,29 @@ public sealed partial class Tensor
 
         var kept = TensorMemory.Zeros(Length);
         var scale = (float)(1 / (1 - probability));
-        foreach (ref var factor in kept.AsSpan())
+        var sources = Length <= Chunks.Length ? [random] : new RandomSource[Chunks.Count(Length)];
+        for (var chunk = 0; sources.Length > 1 && chunk < sources.Length; chunk++)
         {
-            factor = random.NextDouble() < probability ? 0 : scale;
+            sources[chunk] = new RandomSource(random.NextBits());
         }
 
-        var result = Operation(_shape, [this], y => TensorPrimitives.MultiplyAdd(y.Gradient, kept, Gradient, Gradient));
-        TensorPrimitives.Multiply(_values, kept, result._values);
+        var result = Operation(_shape, [this], y =>
+        {
+            var (dx, dy) = (GradientArray, y.GradientArray);
+            Chunks.Run(Length, (start, count) => TensorPrimitives.MultiplyAdd(
+                dy.AsSpan(start, count), kept.AsSpan(start, count), dx.AsSpan(start, count), dx.AsSpan(start, count)));
+        });
+        Chunks.Run(Length, (start, count) =>
+        {
+            var factors = kept.AsSpan(start, count);
+            var source = sources[start / Chunks.Length];
+            foreach (ref var factor in factors)
+            {
+                factor = source.NextDouble() < probability ? 0 : scale;
+            }
+
+            TensorPrimitives.Multiply(_values.AsSpan(start, count), factors, result._values.AsSpan(start, count));
+        });
         return result;
     }
 }

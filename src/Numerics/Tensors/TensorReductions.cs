@@ -30,7 +30,7 @@ public sealed partial class Tensor
             if (norm > 0)
                 TensorPrimitives.MultiplyAdd(Values, y.Gradient[0] / norm, Gradient, Gradient);
         });
-        result._values[0] = (float)Math.Sqrt(Elements.SumOfSquares(_values));
+        result._values[0] = (float)Math.Sqrt(Elements.Dot(_values, _values));
         return result;
     }
 

@@ -1,3 +1,4 @@
+using StreamHost.Numerics.Convolutions;
 using StreamHost.Numerics.Tensors;
 using StreamHost.Plugins.CKConv.Weights;
 
@@ -36,14 +37,7 @@ internal sealed class PointwiseLayer
     public Tensor Apply(Tensor x) => Tensor.MatMul(Weight(), x) + _bias.Reshape(_bias.Length, 1);
 
     /// <summary>[batch, inputs, positions..] to [batch, outputs, positions..].</summary>
-    public Tensor ApplyToChannels(Tensor x)
-    {
-        var (batch, inputs) = (x.Shape[0], x.Shape[1]);
-        var points = x.Length / (batch * inputs);
-        var weight = Weight();
-        var rows = Enumerable.Range(0, batch).Select(b => Tensor.MatMul(weight, x.Slice(0, b, 1).Reshape(inputs, points))).ToArray();
-        return (Tensor.Stack(0, rows) + _bias.Reshape(_bias.Length, 1)).Reshape([batch, _bias.Length, .. x.Shape[2..]]);
-    }
+    public Tensor ApplyToChannels(Tensor x) => PointwiseConvolution.Apply(x, Weight(), _bias);
 
     /// <summary>The product without the bias.</summary>
     public Tensor ApplyWithoutBias(Tensor x) => Tensor.MatMul(Weight(), x);

@@ -56,11 +56,12 @@ internal sealed class ChannelNorm
 
     private Tensor ByFigures(Tensor x)
     {
+        // A factor and an offset for each channel; the long way round, so that scale and shift have gradients.
         int[] shape = [_scale.Length, .. Enumerable.Repeat(1, x.Rank - 2)];
-        var factors = new float[_scale.Length];
-        for (var channel = 0; channel < factors.Length; channel++)
-            factors[channel] = (float)(1 / Math.Sqrt(_variance!.Values[channel] + Epsilon));
-        var standardized = (x - _mean!.Reshape(shape)) * Tensor.FromValues(factors, shape);
-        return (standardized * _scale.Reshape(shape)) + _shift.Reshape(shape);
+        var inverse = new float[_scale.Length];
+        for (var channel = 0; channel < inverse.Length; channel++)
+            inverse[channel] = (float)(1 / Math.Sqrt(_variance!.Values[channel] + Epsilon));
+        var factor = _scale * Tensor.FromValues(inverse, inverse.Length);
+        return (x * factor.Reshape(shape)) + (_shift - (_mean! * factor)).Reshape(shape);
     }
 }
