@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using StreamHost.Audio.Files;
-using StreamHost.Audio.Tests.Files;
+using StreamHost.Core.Sounds;
+using StreamHost.Core.Tests.Sounds;
 using StreamHost.Core.Logs;
 using StreamHost.Core.Packages;
 using StreamHost.Core.Packages.PyTorch;

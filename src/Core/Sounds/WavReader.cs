@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using StreamHost.Core;
 
-namespace StreamHost.Audio.Files;
+namespace StreamHost.Core.Sounds;
 
 /// <summary>
 /// Reads a WAV file, frame by frame: PCM of 8, 16, 24 and 32 bits, float of 32 and 64 bits, plain or extensible, 1 to 8 channels, RF64

@@ -1,10 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
-using StreamHost.Audio.Files;
-using StreamHost.Core;
-using static StreamHost.Audio.Tests.Files.WavFile;
+using StreamHost.Core.Sounds;
 
-namespace StreamHost.Audio.Tests.Files;
+using static StreamHost.Core.Tests.Sounds.WavFile;
+
+namespace StreamHost.Core.Tests.Sounds;
 
 public sealed class WavReaderTests
 {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace StreamHost.Audio.Tests.Files;
+namespace StreamHost.Core.Tests.Sounds;
 
 /// <summary>Builds WAV files a chunk at a time.</summary>
 internal static class WavFile

@@ -1,4 +1,4 @@
-namespace StreamHost.Audio.Files;
+namespace StreamHost.Core.Sounds;
 
 /// <summary>How a sound file writes its samples.</summary>
 public enum SampleFormat

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using StreamHost.Core;
 
-namespace StreamHost.Audio.Files;
+namespace StreamHost.Core.Sounds;
 
 /// <summary>What stands before the samples of a WAV file: RIFF, or RF64 (EBU Tech 3306) where it has more than 4 GiB.</summary>
 /// <param name="Format">How samples are written.</param>
