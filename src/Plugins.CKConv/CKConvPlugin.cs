@@ -36,7 +36,7 @@ public sealed class CKConvPlugin : IPlugin, ITrainer, IWeightExchange
 
     /// <inheritdoc/>
     public INetwork CreateNetwork(NetworkRequest request) => new ContinuousNetwork(
-        ArchitectureReader.Read(request.Architecture), request.Features.Count, request.Labels.Count, request.Normalization, request.Seed);
+        ArchitectureReader.Read(request.Architecture), request.Features.Count, request.Labels.Count, request.Normalization, request.SampleRate, request.Seed);
 
     /// <inheritdoc/>
     public INetwork OpenNetwork(ModelPackage package) => ContinuousNetwork.Open(package);

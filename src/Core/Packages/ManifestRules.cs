@@ -51,6 +51,9 @@ internal static class ManifestRules
         if (!(manifest.TimeUnit > 0 && double.IsFinite(manifest.TimeUnit)))
             throw Wrong(where, "timeUnit", $"{manifest.TimeUnit} is no length of time", "it is a number of seconds above 0");
 
+        if (manifest.SampleRate is { } rate && !(rate > 0 && double.IsFinite(rate)))
+            throw Wrong(where, "sampleRate", $"{rate} is no rate", "it is a number of Hz above 0, or null");
+
         CheckNames(manifest.Labels, 2, where, "labels");
         CheckNames(manifest.Features, 1, where, "features");
         CheckNormalization(manifest, where);

@@ -29,6 +29,9 @@ public sealed record ModelManifest
     /// <summary>Per feature, or null where the network takes the values as they are.</summary>
     public Normalization? Normalization { get; init; }
 
+    /// <summary>The rate in Hz of the signals it was trained on, above 0; null where it reads events at irregular times.</summary>
+    public double? SampleRate { get; init; }
+
     /// <summary>Seconds in one unit of the elapsed time that enters the network, above 0; default 1.</summary>
     public double TimeUnit { get; init; } = 1;
 

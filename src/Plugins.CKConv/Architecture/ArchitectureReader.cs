@@ -3,6 +3,7 @@ using StreamHost.Core;
 using StreamHost.Core.Json;
 using StreamHost.Plugins.CKConv.Blocks;
 using StreamHost.Plugins.CKConv.Convolutions;
+using StreamHost.Plugins.CKConv.FilterBanks;
 using StreamHost.Plugins.CKConv.Kernels;
 using StreamHost.Plugins.CKConv.Networks;
 using StreamHost.Plugins.CKConv.Norms;
@@ -38,10 +39,34 @@ internal static class ArchitectureReader
                 InputDropout = Share(fields, "inputDropout"),
             },
             HasMask = fields.Flag("maskInputs", false),
+            FilterBank = FilterBank(fields.Object("filterBank")),
             KernelPenalty = fields.Number("kernelPenalty", 0, value => value is >= 0 and <= 1e6, "from 0 to 1e6"),
         };
+        if (architecture.FilterBank is not null && (signal.Count > 1 || architecture.HasMask))
+            throw fields.Wrong("filterBank", "it hears a sound", "give a signal of one size and no maskInputs");
         fields.RefuseOthers();
         return architecture;
+    }
+
+    private static FilterBankOptions? FilterBank(JsonFields? fields)
+    {
+        if (fields is null)
+            return null;
+
+        var defaults = new FilterBankOptions();
+        var bank = new FilterBankOptions
+        {
+            Bands = fields.Whole("bands", defaults.Bands, 4, 256),
+            Lowest = fields.Number("lowest", defaults.Lowest, value => value is >= 0 and <= 1e5, "from 0 to 1e5 Hz"),
+            Highest = fields.Number("highest", defaults.Highest, value => value is > 0 and <= 1e5, "above 0 to 1e5 Hz"),
+            Window = fields.Number("window", defaults.Window, value => value is >= 1e-3 and <= 1, "from 0.001 to 1 s"),
+            Rate = fields.Whole("rate", defaults.Rate, 1, 1000),
+            Floor = fields.Number("floor", defaults.Floor, value => value is >= 1e-20 and <= 1, "from 1e-20 to 1"),
+        };
+        if (bank.Lowest >= bank.Highest)
+            throw fields.Wrong("highest", $"{bank.Highest} Hz is not above the lowest, {bank.Lowest} Hz", "give the lower one as lowest");
+        fields.RefuseOthers();
+        return bank;
     }
 
     private static BlockOptions Block(JsonFields fields, int dimensions)

@@ -32,5 +32,5 @@ internal static class ArchitectureWords
 
     public static readonly Words<Activation> Activations = new(("relu", Activation.Relu), ("gelu", Activation.Gelu));
 
-    public static readonly Words<Readout> Readouts = new(("last", Readout.Last), ("mean", Readout.Mean), ("every", Readout.Every));
+    public static readonly Words<Readout> Readouts = new(("last", Readout.Last), ("mean", Readout.Mean), ("every", Readout.Every), ("events", Readout.Events));
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using StreamHost.Plugins.CKConv.Convolutions;
+using StreamHost.Plugins.CKConv.FilterBanks;
 
 namespace StreamHost.Plugins.CKConv.Architecture;
 
@@ -15,6 +16,7 @@ internal static class ArchitectureWriter
         {
             json.WriteStartObject();
             WriteWholes(json, "signal", architecture.Signal);
+            WriteFilterBank(json, architecture.FilterBank);
             WriteNetwork(json, architecture);
             WriteConvolution(json, architecture.Network.Block.Convolution);
             json.WriteEndObject();
@@ -22,6 +24,21 @@ internal static class ArchitectureWriter
 
         var reader = new Utf8JsonReader(buffer.WrittenSpan);
         return JsonElement.ParseValue(ref reader);
+    }
+
+    private static void WriteFilterBank(Utf8JsonWriter json, FilterBankOptions? bank)
+    {
+        if (bank is null)
+            return;
+
+        json.WriteStartObject("filterBank");
+        json.WriteNumber("bands", bank.Bands);
+        json.WriteNumber("lowest", bank.Lowest);
+        json.WriteNumber("highest", bank.Highest);
+        json.WriteNumber("window", bank.Window);
+        json.WriteNumber("rate", bank.Rate);
+        json.WriteNumber("floor", bank.Floor);
+        json.WriteEndObject();
     }
 
     private static void WriteNetwork(Utf8JsonWriter json, NetworkArchitecture architecture)

@@ -1,3 +1,4 @@
+using StreamHost.Plugins.CKConv.FilterBanks;
 using StreamHost.Plugins.CKConv.Networks;
 
 namespace StreamHost.Plugins.CKConv.Architecture;
@@ -7,6 +8,9 @@ internal sealed record NetworkArchitecture
 {
     /// <summary>The network.</summary>
     public required NetworkOptions Network { get; init; }
+
+    /// <summary>The filter bank before the network, or null where it reads samples itself.</summary>
+    public FilterBankOptions? FilterBank { get; init; }
 
     /// <summary>The sizes of the signals it is trained on, one to three; their product is the steps of a recording.</summary>
     public required IReadOnlyList<int> Signal { get; init; }
@@ -21,5 +25,5 @@ internal sealed record NetworkArchitecture
     public int Steps => Signal.Aggregate(1, (product, size) => product * size);
 
     /// <summary>Channels that enter the network.</summary>
-    public int InputsOf(int features) => HasMask ? 2 * features : features;
+    public int InputsOf(int features) => FilterBank is { } bank ? bank.Bands : HasMask ? 2 * features : features;
 }

@@ -1,10 +1,14 @@
+using System.Globalization;
 using System.Text.Json;
 using StreamHost.Core;
 using StreamHost.Core.Packages;
 using StreamHost.Numerics.Randomness;
 using StreamHost.Numerics.Tensors;
+using StreamHost.Numerics.Threads;
 using StreamHost.Plugins.CKConv.Architecture;
 using StreamHost.Plugins.CKConv.Blocks;
+using StreamHost.Plugins.CKConv.FilterBanks;
+using StreamHost.Plugins.CKConv.Norms;
 using StreamHost.Plugins.CKConv.Weights;
 using StreamHost.Training.Networks;
 
@@ -18,17 +22,32 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
     private readonly int _features;
     private readonly ParameterTable _table;
     private readonly ResidualNetwork _network;
+    private readonly ChannelNorm? _bankNorm;
+    private readonly double? _sampleRate;
+    private FilterBank? _bank;
+    private int _bankRate;
     private Pass _last = Pass.Evaluation();
 
     /// <param name="architecture">The network's shape.</param>
     /// <param name="features">Values of a step.</param>
     /// <param name="labels">Scores that come out.</param>
     /// <param name="normalization">Per feature, or null to take values as they are.</param>
+    /// <param name="sampleRate">Of the signals it is trained on, in Hz; null where nothing says.</param>
     /// <param name="seed">Of the starting values.</param>
-    public ContinuousNetwork(NetworkArchitecture architecture, int features, int labels, Normalization? normalization, ulong seed)
+    /// <exception cref="InputException">The signals don't fit the architecture.</exception>
+    public ContinuousNetwork(NetworkArchitecture architecture, int features, int labels, Normalization? normalization, double? sampleRate, ulong seed)
     {
-        (_architecture, _features, _normalization) = (architecture, features, normalization);
+        (_architecture, _features, _normalization, _sampleRate) = (architecture, features, normalization, sampleRate);
         _table = new ParameterTable(seed);
+        if (architecture.FilterBank is { } bank)
+        {
+            if (features != 1 || sampleRate is null)
+                throw new InputException("$.architecture.filterBank", $"the signals have {features} values and {sampleRate?.ToString(CultureInfo.InvariantCulture) ?? "no"} Hz", "give a data set of sounds, or leave the bank out");
+            if (Math.Truncate(sampleRate.Value / bank.Rate) * bank.Rate != sampleRate.Value)
+                throw new InputException("$.architecture.filterBank.rate", $"{bank.Rate} results a second are no whole number of samples each at {sampleRate.Value} Hz", "train with a rate that divides the sounds'");
+            _bankNorm = new ChannelNorm(_table.Scope("bank_norm."), bank.Bands, NormalizationKind.Batch);
+        }
+
         _network = new ResidualNetwork(_table.Scope(), architecture.InputsOf(features), labels, architecture.Network, architecture.Signal[0]);
         Parameters = _table.Parameters;
         Buffers = _table.Buffers;
@@ -53,7 +72,7 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
     {
         var manifest = package.Manifest;
         var network = new ContinuousNetwork(
-            ArchitectureReader.Read(manifest.Architecture), manifest.Features.Count, manifest.Labels.Count, manifest.Normalization, seed: 0);
+            ArchitectureReader.Read(manifest.Architecture), manifest.Features.Count, manifest.Labels.Count, manifest.Normalization, manifest.SampleRate, seed: 0);
         network.Load(package.Weights, package.Folder.Length == 0 ? "weights.safetensors" : Path.Combine(package.Folder, "weights.safetensors"));
         return network;
     }
@@ -63,13 +82,64 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
     public void Load(TensorFile weights, string where) => _table.Load(weights, where);
 
     /// <inheritdoc/>
+    public int LabelStride => _architecture.FilterBank is { } bank ? (int)(_sampleRate!.Value / bank.Rate) : 1;
+
+    /// <inheritdoc/>
     public Tensor Forward(SequenceBatch batch, RandomSource? dropout)
     {
-        if (batch.EveryEvent != (_architecture.Network.Readout == Readout.Every))
-            throw new InputException("training.labels", "the network's readout gives scores of another unit", "let readout be \"every\" with everyEvent, \"last\" or \"mean\" with lastEvent");
+        var readout = _architecture.Network.Readout;
+        if (readout != Readout.Events && batch.EveryEvent != (readout == Readout.Every))
+            throw new InputException("training.labels", "the network's readout gives scores of another unit", "let readout be \"every\" or \"events\" with everyEvent, \"last\" or \"mean\" with lastEvent");
 
         _last = new Pass(isTraining: dropout is not null, dropout);
-        return _network.Scores(Inputs(batch), _last, batch.Lengths.AsSpan(0, batch.Count));
+        if (_architecture.FilterBank is null)
+            return Finished(_network.Scores(Inputs(batch), _last, batch.Lengths.AsSpan(0, batch.Count)), batch, batch.Lengths);
+
+        var bank = BankFor((int)batch.SampleRate);
+        int[] lengths = [.. batch.Lengths.Take(batch.Count).Select(length => (int)bank.ResultsOf(length))];
+        if (Array.IndexOf(lengths, 0) is >= 0 and var empty)
+            throw new InputException("recordings", $"one has {batch.Lengths[empty]} samples, none of the filter bank's results", "leave out what is as short");
+        return Finished(_network.Scores(Bands(batch, bank), _last, lengths), batch, lengths);
+    }
+
+    /// <summary>The scores of whole signals where each step has its own: how far each label rises above the first at its best.</summary>
+    private Tensor Finished(Tensor scores, SequenceBatch batch, int[] lengths)
+    {
+        if (_architecture.Network.Readout != Readout.Events || batch.EveryEvent)
+            return scores;
+
+        var (steps, labels) = (scores.Shape[1], scores.Shape[2]);
+        var best = new Tensor(batch.Count, labels);
+        for (var b = 0; b < batch.Count; b++)
+        {
+            var target = best.Values.Slice(b * labels, labels);
+            target[1..].Fill(float.NegativeInfinity);
+            for (var t = 0; t < lengths[b]; t++)
+            {
+                var row = scores.Values.Slice(((b * steps) + t) * labels, labels);
+                for (var label = 1; label < labels; label++)
+                    target[label] = Math.Max(target[label], row[label] - row[0]);
+            }
+        }
+
+        return best;
+    }
+
+    private FilterBank BankFor(int sampleRate)
+    {
+        if (_bank is null || _bankRate != sampleRate)
+            (_bank, _bankRate) = (new FilterBank(_architecture.FilterBank!, sampleRate), sampleRate);
+        return _bank;
+    }
+
+    /// <summary>[batch, bands, results], standardised.</summary>
+    private Tensor Bands(SequenceBatch batch, FilterBank bank)
+    {
+        var results = (int)bank.ResultsOf(batch.Time);
+        var x = new float[batch.Count * bank.Bands * results];
+        Shards.Run(batch.Count, b => bank.ApplyToAll(
+            batch.Values.AsSpan(b * batch.Time, batch.Time), x.AsSpan(b * bank.Bands * results, bank.Bands * results)));
+        return _bankNorm!.Apply(Tensor.FromValues(x, batch.Count, bank.Bands, results), _last.IsTraining);
     }
 
     /// <inheritdoc/>

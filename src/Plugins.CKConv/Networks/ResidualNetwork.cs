@@ -75,7 +75,7 @@ internal sealed class ResidualNetwork
         var (batch, channels) = (features.Shape[0], features.Shape[1]);
         var points = features.Length / (batch * channels);
         features = features.Reshape(batch, channels, points);
-        if (_options.Readout == Readout.Every)
+        if (_options.Readout is Readout.Every or Readout.Events)
             return _readout.ApplyToChannels(features).Transpose(1, 2);
 
         // Which steps the readout sees, and how much of each.

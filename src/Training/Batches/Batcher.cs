@@ -9,7 +9,7 @@ namespace StreamHost.Training.Batches;
 /// a batch: sorted by length, a batch would lean to the labels whose sequences are short, and training would swing. The
 /// arrays of a batch are used again for the next.
 /// </summary>
-internal sealed class Batcher
+internal sealed class Batcher : IBatches
 {
     private readonly Sequence[] _sequences;
     private readonly int _features;
@@ -20,6 +20,7 @@ internal sealed class Batcher
     private double[] _elapsed = [];
     private int[] _lengths = [];
     private int[] _labels = [];
+    private Sequence[][] _drawn = [];
 
     /// <param name="sequences">What to put into batches.</param>
     /// <param name="features">Values an event.</param>
@@ -35,7 +36,7 @@ internal sealed class Batcher
         _settle = (long)(settle * UnixTime.Second);
     }
 
-    /// <summary>The number of batches of an epoch.</summary>
+    /// <inheritdoc/>
     public int Count => (_sequences.Length + _batchSize - 1) / _batchSize;
 
     /// <summary>
@@ -67,6 +68,12 @@ internal sealed class Batcher
         return [.. shuffled.Chunk(_batchSize)];
     }
 
+    /// <inheritdoc/>
+    public void Draw(ulong seed) => _drawn = Shuffled(seed);
+
+    /// <inheritdoc/>
+    public SequenceBatch Fill(int batch) => Fill(_drawn[batch]);
+
     /// <summary>Fills a batch; it holds until the next call.</summary>
     public SequenceBatch Fill(ReadOnlySpan<Sequence> sequences)
     {
@@ -85,6 +92,7 @@ internal sealed class Batcher
             Time = time,
             Values = _values,
             Elapsed = _elapsed,
+            SampleRate = sequences[0].Recording.SampleRate,
             Lengths = _lengths,
             Labels = _labels,
             EveryEvent = _everyEvent,
@@ -100,7 +108,9 @@ internal sealed class Batcher
         var elapsed = _elapsed.AsSpan(row * time, time);
         elapsed[count..].Clear();
         elapsed[0] = double.NaN;
-        for (var i = 1; i < count; i++)
+        if (recording.SampleRate > 0)
+            elapsed[1..count].Fill(1 / recording.SampleRate);
+        for (var i = 1; i < count && recording.SampleRate == 0; i++)
             elapsed[i] = (recording.Times[start + i] - recording.Times[start + i - 1]) / (double)UnixTime.Second;
         _lengths[row] = count;
         if (_everyEvent)

@@ -11,4 +11,11 @@ public sealed record Dataset(
     IReadOnlyList<string> Labels,
     IReadOnlyList<Recording> Training,
     IReadOnlyDictionary<string, IReadOnlyList<Recording>> Test,
-    IReadOnlyList<DataFile> Files);
+    IReadOnlyList<DataFile> Files)
+{
+    /// <summary>The rate in Hz of evenly sampled recordings; null where they are events.</summary>
+    public double? SampleRate { get; init; }
+
+    /// <summary>How recordings are put into the stretches of a stream that a network learns from; null to learn from them as they are.</summary>
+    public Scenes.ISceneComposer? Scenes { get; init; }
+}

@@ -10,6 +10,7 @@ namespace StreamHost.Training.Datasets;
 [JsonDerivedType(typeof(EtSmnistOptions), "et-smnist")]
 [JsonDerivedType(typeof(OccupancyOptions), "uci-occupancy")]
 [JsonDerivedType(typeof(MnistOptions), "mnist")]
+[JsonDerivedType(typeof(SoundFolderOptions), "sounds")]
 public abstract partial record DatasetOptions
 {
     /// <summary>Reads the data.</summary>

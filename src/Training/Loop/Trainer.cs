@@ -8,6 +8,7 @@ using StreamHost.Training.Datasets;
 using StreamHost.Training.Metrics;
 using StreamHost.Training.Networks;
 using StreamHost.Training.Presets;
+using StreamHost.Training.Scenes;
 using Tensor = StreamHost.Numerics.Tensors.Tensor;
 
 namespace StreamHost.Training.Loop;
@@ -24,10 +25,11 @@ internal sealed class Trainer
     private readonly Parameter[] _kept;
     private readonly TrainerOptions _options;
     private readonly TimeProvider _time;
-    private readonly Batcher _batcher;
+    private readonly IBatches _batches;
     private readonly IReadOnlyList<Recording> _validation;
     private readonly int _features;
     private readonly IReadOnlyList<string> _labels;
+    private readonly bool _judgesEvents;
     private readonly float[] _classWeights;
     private readonly Optimizer _optimizer;
     private readonly LearningRateSchedule _schedule;
@@ -46,6 +48,7 @@ internal sealed class Trainer
         IReadOnlyList<Recording> validation,
         int features,
         IReadOnlyList<string> labels,
+        ISceneComposer? scenes,
         string checkpoint,
         string fingerprint,
         IProgress<TrainingProgress>? progress,
@@ -61,7 +64,10 @@ internal sealed class Trainer
         _checkpoint = checkpoint;
         _fingerprint = fingerprint;
         _progress = progress;
-        _batcher = new Batcher(training.SelectMany(Sequences), features, options.BatchSize, EveryEvent, options.Settle);
+        _batches = scenes is null
+            ? new Batcher(training.SelectMany(Sequences), features, options.BatchSize, EveryEvent, options.Settle)
+            : new SceneBatches(training, scenes, network.LabelStride, options.BatchSize);
+        _judgesEvents = EveryEvent && scenes is null;
         _classWeights = options.ClassWeights == ClassWeighting.Balanced ? ClassWeights.Balance(training, labels.Count, EveryEvent) : [];
         _optimizer = MakeOptimizer(options, network.Parameters);
         _schedule = options.Schedule.Make(options.LearningRate, options.Epochs);
@@ -113,16 +119,16 @@ internal sealed class Trainer
             return SaveAndStop();
         if (_state.Batch == 0)
             BeginEpoch();
-        var batches = _batcher.Shuffled(Mix(_options.Seed, (ulong)_state.Epoch));
+        _batches.Draw(Mix(_options.Seed, (ulong)_state.Epoch));
         do
         {
-            Step(_batcher.Fill(batches[_state.Batch]));
-            Report(batches.Length);
+            Step(_batches.Fill(_state.Batch));
+            Report(_batches.Count);
             _state.Batch++;
-            if (_state.Batch < batches.Length && stop.IsCancellationRequested)
+            if (_state.Batch < _batches.Count && stop.IsCancellationRequested)
                 return SaveAndStop();
         }
-        while (_state.Batch < batches.Length && !IsOver());
+        while (_state.Batch < _batches.Count && !IsOver());
 
         EndEpoch(_time.GetElapsedTime(begin).TotalSeconds);
         return true;
@@ -149,7 +155,7 @@ internal sealed class Trainer
         _optimizer.ClearGradients();
         var dropout = new RandomSource(Mix(_options.Seed ^ ((ulong)_state.Epoch << 32), (ulong)_state.Batch + 1));
         var scores = _network.Forward(batch, dropout);
-        var labels = batch.Labels.AsSpan(0, batch.EveryEvent ? batch.Count * batch.Time : batch.Count);
+        var labels = batch.Labels.AsSpan(0, batch.LabelCount);
         var loss = Losses.CrossEntropy(scores, labels, _classWeights);
         if ((_network as IPenalizedNetwork)?.Penalty is { } penalty)
             loss += penalty;
@@ -188,7 +194,7 @@ internal sealed class Trainer
     private void EndEpoch(double seconds)
     {
         var validation = _validation.Count > 0
-            ? Evaluator.Evaluate(_network, _validation, _features, _labels, EveryEvent, _options.Settle)
+            ? Evaluator.Evaluate(_network, _validation, _features, _labels, _judgesEvents, _options.Settle)
             : null;
         var record = new EpochRecord(
             _state.Epoch + 1, _state.LearningRate, MeanLoss, MeanAccuracy, validation?.Loss, validation?.Accuracy, seconds);
@@ -200,7 +206,7 @@ internal sealed class Trainer
 
         _state.History.Add(record);
         _state.Batch = 0;
-        _progress?.Report(Progress(_batcher.Count, record));
+        _progress?.Report(Progress(_batches.Count, record));
     }
 
     /// <summary>The higher validation accuracy, and at equal ones the lower loss; without a validation part, the later epoch.</summary>

@@ -30,7 +30,8 @@ public sealed class TrainingRun
     {
         _preset = preset;
         Data = preset.Dataset.Read(folder);
-        (_training, _validation) = Split(Data.Training, preset.Split);
+        (_training, var validation) = Split(Data.Training, preset.Split);
+        _validation = Data.Scenes is { } scenes ? [.. validation.Select(scenes.Judged)] : validation;
         CheckLabels();
         _normalization = preset.Model.Normalize ? NormalizationLearner.Learn(_training, Data.Features.Count) : null;
         _network = trainer.CreateNetwork(new NetworkRequest
@@ -40,6 +41,7 @@ public sealed class TrainingRun
             Labels = Data.Labels,
             Normalization = _normalization,
             TimeUnit = preset.Model.TimeUnit,
+            SampleRate = Data.SampleRate,
             Seed = preset.Training.Seed,
         });
     }
@@ -66,7 +68,7 @@ public sealed class TrainingRun
     {
         var options = _preset.Training;
         var trainer = new Trainer(
-            _network, options, _training, _validation, Data.Features.Count, Data.Labels, checkpoint, Fingerprint(), progress, time);
+            _network, options, _training, _validation, Data.Features.Count, Data.Labels, Data.Scenes, checkpoint, Fingerprint(), progress, time);
         if (trainer.Run(resume, stop) is not { } state)
             return null;
 
@@ -93,21 +95,25 @@ public sealed class TrainingRun
         Features = Data.Features,
         Normalization = _normalization,
         TimeUnit = _preset.Model.TimeUnit,
+        SampleRate = Data.SampleRate,
         Training = training,
         WeightsSha256 = "",
     };
 
     private Evaluation Evaluate(IReadOnlyList<Recording> recordings) => Evaluator.Evaluate(
-        _network, recordings, Data.Features.Count, Data.Labels, _preset.Training.Labels == LabelledUnit.EveryEvent, _preset.Training.Settle);
+        _network, recordings, Data.Features.Count, Data.Labels, _preset.Training.Labels == LabelledUnit.EveryEvent && Data.Scenes is null, _preset.Training.Settle);
 
     private static (IReadOnlyList<Recording> Training, IReadOnlyList<Recording> Validation) Split(IReadOnlyList<Recording> all, SplitOptions options)
     {
-        var held = (int)Math.Round(all.Count * options.Validation);
-        if (options.Validation > 0 && all.Count > 0)
-            held = Math.Clamp(held, Math.Min(1, all.Count - 1), all.Count - 1);
-        var order = Enumerable.Range(0, all.Count).ToArray();
+        // What belongs together stays together: whole groups are drawn, and a recording without one is its own.
+        int[][] groups = [.. all.Select((recording, i) => (Group: recording.Group ?? $"#{i}", Index: i))
+            .GroupBy(item => item.Group, item => item.Index, StringComparer.Ordinal).Select(group => group.ToArray())];
+        var held = (int)Math.Round(groups.Length * options.Validation);
+        if (options.Validation > 0 && groups.Length > 0)
+            held = Math.Clamp(held, Math.Min(1, groups.Length - 1), groups.Length - 1);
+        var order = Enumerable.Range(0, groups.Length).ToArray();
         new RandomSource(options.Seed).Shuffle(order.AsSpan());
-        var validation = order.Take(held).ToHashSet();
+        var validation = order.Take(held).SelectMany(group => groups[group]).ToHashSet();
         return (
             [.. all.Where((_, i) => !validation.Contains(i))],
             [.. all.Where((_, i) => validation.Contains(i))]);

@@ -20,8 +20,11 @@ public interface INetwork
     /// </summary>
     IReadOnlyList<Parameter> Buffers => [];
 
+    /// <summary>Events that share a label where every event has one, as a network that gives scores less often than it is given events needs it; default 1.</summary>
+    int LabelStride => 1;
+
     /// <summary>
-    /// The scores (logits) of a batch: [batch, time, labels] where <see cref="SequenceBatch.EveryEvent"/>, else
+    /// The scores (logits) of a batch: [batch, time / label stride, labels] where <see cref="SequenceBatch.EveryEvent"/>, else
     /// [batch, labels] at each sequence's last event. What padding holds has no influence on anything.
     /// </summary>
     /// <param name="batch">The sequences.</param>

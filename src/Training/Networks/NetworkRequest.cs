@@ -21,6 +21,9 @@ public sealed record NetworkRequest
     /// <summary>Seconds in one unit of the elapsed time that enters the network, above 0.</summary>
     public double TimeUnit { get; init; } = 1;
 
+    /// <summary>The rate in Hz of evenly sampled signals; null for events at irregular times.</summary>
+    public double? SampleRate { get; init; }
+
     /// <summary>The seed of the initial weights.</summary>
     public required ulong Seed { get; init; }
 }

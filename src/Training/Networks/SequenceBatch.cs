@@ -15,12 +15,21 @@ public sealed class SequenceBatch
     /// <summary>[batch, time]: seconds since the previous event, never negative; NaN for a sequence's first event. At least that long.</summary>
     public required double[] Elapsed { get; init; }
 
+    /// <summary>Of evenly sampled signals, the rate in Hz; 0 for events.</summary>
+    public double SampleRate { get; init; }
+
     /// <summary>[batch]: the number of real events of each sequence, at least 1.</summary>
     public required int[] Lengths { get; init; }
 
-    /// <summary>Label indices, [batch, time] where <see cref="EveryEvent"/>, else [batch]; -1 has no part in the loss.</summary>
+    /// <summary>With <see cref="EveryEvent"/>, the events that share a label; <see cref="Time"/> is a multiple of it. Default 1.</summary>
+    public int LabelStride { get; init; } = 1;
+
+    /// <summary>Label indices, [batch, time / label stride] where <see cref="EveryEvent"/>, else [batch]; -1 has no part in the loss.</summary>
     public required int[] Labels { get; init; }
 
     /// <summary>Whether every event has a label of its own, or each sequence has one.</summary>
     public required bool EveryEvent { get; init; }
+
+    /// <summary>How many labels there are.</summary>
+    public int LabelCount => EveryEvent ? Count * (Time / LabelStride) : Count;
 }
