@@ -6,6 +6,7 @@ using StreamHost.Engine.Accounts;
 using StreamHost.Engine.Memory;
 using StreamHost.Engine.Ordering;
 using StreamHost.Engine.Sinks;
+using StreamHost.Engine.Sounds;
 using StreamHost.Engine.Sources;
 using StreamHost.Engine.Workers;
 
@@ -18,6 +19,8 @@ namespace StreamHost.Engine;
 /// </summary>
 public sealed class Pipeline
 {
+    private const int MostSamplesWaiting = 1 << 20;
+
     private readonly IEventSource _source;
     private readonly IEventModel _model;
     private readonly IReadOnlyList<IClassificationSink> _sinks;
@@ -40,6 +43,20 @@ public sealed class Pipeline
         _sinks = sinks;
         _options = options;
         _time = time ?? TimeProvider.System;
+    }
+
+    /// <summary>Builds a pipeline for sound: every hop of the model's is an event. It owns none of what it is given.</summary>
+    /// <exception cref="ArgumentException">The source has another rate than the model was built for.</exception>
+    public static Pipeline OfSound(
+        IAudioSource source, IAudioModel model, IReadOnlyList<IClassificationSink> sinks, PipelineOptions options, TimeProvider? time = null)
+    {
+        if (source.SampleRate != model.SampleRate)
+            throw new ArgumentException($"A model for {model.SampleRate} Hz can't hear a source of {source.SampleRate} Hz.", nameof(source));
+
+        // A channel holds events; of sound, one is a hop, and as much memory as many readings of sensors.
+        var capacity = Math.Clamp(MostSamplesWaiting / model.Hop, 16, options.Channel.Capacity);
+        var hops = new HopModel(model);
+        return new Pipeline(new HopSource(source, hops), hops, sinks, options with { Channel = options.Channel with { Capacity = capacity } }, time);
     }
 
     /// <summary>What happens to every event, live.</summary>

@@ -6,6 +6,7 @@ using StreamHost.Core.Plugins;
 using StreamHost.Plugins.CKConv.Architecture;
 using StreamHost.Plugins.CKConv.Exchange;
 using StreamHost.Plugins.CKConv.Networks;
+using StreamHost.Plugins.CKConv.Streaming;
 using StreamHost.Training.Networks;
 
 namespace StreamHost.Plugins.CKConv;
@@ -15,7 +16,7 @@ namespace StreamHost.Plugins.CKConv;
 /// "CKConv: Continuous kernel convolution for sequential data"), FlexConv and FlexNet (Romero et al., 2022) and CCNN (Knigge et al.,
 /// 2023). What the architecture's JSON may say is in <c>docs/ckconv.md</c>.
 /// </summary>
-public sealed class CKConvPlugin : IPlugin, ITrainer, IWeightExchange
+public sealed class CKConvPlugin : IPlugin, IAudioPlugin, ITrainer, IWeightExchange
 {
     /// <inheritdoc/>
     public string Id => "ckconv";
@@ -31,8 +32,11 @@ public sealed class CKConvPlugin : IPlugin, ITrainer, IWeightExchange
     {
         ContinuousNetwork.Open(package);
         throw new InputException(
-            package.Folder, "its network reads evenly sampled signals, not events at irregular times", "evaluate it on recordings: streamhost eval");
+            package.Folder, "its network reads evenly sampled signals, not events at irregular times", "give it a source of sound, or evaluate it on recordings: streamhost eval");
     }
+
+    /// <inheritdoc/>
+    public IAudioModel LoadAudioModel(ModelPackage package, int sampleRate) => StreamingForm.Of(package, sampleRate);
 
     /// <inheritdoc/>
     public INetwork CreateNetwork(NetworkRequest request) => new ContinuousNetwork(

@@ -1,6 +1,5 @@
 using System.Globalization;
 using StreamHost.Core;
-using StreamHost.Engine;
 using StreamHost.Engine.Accounts;
 using StreamHost.Engine.Sinks;
 using StreamHost.Host.Models;
@@ -8,7 +7,6 @@ using StreamHost.Host.Presets;
 using StreamHost.Host.Sinks;
 using StreamHost.Host.Sinks.Csv;
 using StreamHost.Host.Sinks.Jsonl;
-using StreamHost.Host.Sources;
 
 namespace StreamHost.Host.Commands;
 
@@ -27,13 +25,12 @@ internal static class PipelineRun
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
         using var plugins = Folders.Plugins();
         var package = Folders.OpenModel(preset.Model, folder, Folders.Models(models));
-        using var model = plugins.Get(package.Manifest.Plugin, package.Folder).LoadEventModel(package);
-        await using var source = preset.Source.Open(new SourceContext(folder, model.Features));
         var sinks = new List<IClassificationSink>();
+        await using var opened = await OpenedRun.OpenAsync(preset, folder, package, plugins.Get(package.Manifest.Plugin, package.Folder), sinks).ConfigureAwait(false);
         try
         {
-            var pipeline = new Pipeline(source, model, sinks, preset.Pipeline);
-            var context = new SinkContext(folder, preset.Source.File, preset.Title ?? name, model.Identity, pipeline.Counters, output);
+            var pipeline = opened.Pipeline;
+            var context = new SinkContext(folder, preset.Source.File, preset.Title ?? name, package.Identity, pipeline.Counters, output);
             foreach (var options in preset.Sinks)
                 sinks.Add(options.Open(context));
             if (seconds is { } limit)

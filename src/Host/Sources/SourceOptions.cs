@@ -21,7 +21,15 @@ internal abstract record SourceOptions
     [JsonIgnore]
     public virtual string? File => null;
 
-    /// <summary>Opens the source.</summary>
+    /// <summary>Whether it is a source of sound, and not of events.</summary>
+    [JsonIgnore]
+    public virtual bool IsSound => false;
+
+    /// <summary>Opens the source of sound.</summary>
+    /// <exception cref="Core.InputException">What it reads is not there.</exception>
+    public virtual IAudioSource OpenSound(SourceContext context) => throw new NotSupportedException();
+
+    /// <summary>Opens the source of events.</summary>
     /// <exception cref="Core.InputException">What it reads is not there, or lacks a feature.</exception>
     public abstract IEventSource Open(SourceContext context);
 }

@@ -4,11 +4,14 @@ using StreamHost.Numerics.Vectors;
 namespace StreamHost.Numerics.Matrices;
 
 /// <summary>
-/// A matrix that many others are multiplied with from the left, its columns padded to whole vectors, so that a product reads it in
+/// A matrix that many others are multiplied with from the left, its columns padded to whole cache lines, so that a product reads it in
 /// place. Immutable; a row's product is the same to the bit whatever other rows there are.
 /// </summary>
 public sealed unsafe class PackedMatrix : IDisposable
 {
+    /// <summary>Floats of a cache line, and of the widest vector.</summary>
+    private const int CacheLine = 16;
+
     private readonly AlignedMemory _memory;
     private readonly AlignedMemory _start;
 
@@ -24,7 +27,7 @@ public sealed unsafe class PackedMatrix : IDisposable
             throw new ArgumentException($"{values.Length} values and {start.Length} to start from are not [{rows}, {columns}].", nameof(values));
 
         (Rows, Columns) = (rows, columns);
-        Width = (columns + Widths.Floats - 1) / Widths.Floats * Widths.Floats;
+        Width = (columns + CacheLine - 1) / CacheLine * CacheLine;
         (_memory, _start) = (new AlignedMemory(rows * Width), new AlignedMemory(Width));
         for (var row = 0; row < rows; row++)
             values.Slice(row * columns, columns).CopyTo(_memory.Span[(row * Width)..]);

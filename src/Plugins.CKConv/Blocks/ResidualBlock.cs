@@ -42,6 +42,13 @@ internal sealed class ResidualBlock
             : new PointwiseLayer(scope.Within("shortcut.0"), inputs, outputs, Starts.KaimingNormal(inputs), Starts.Constant(0));
     }
 
+    /// <summary>How it was asked for.</summary>
+    public BlockOptions Options => _options;
+
+    /// <summary>Its parts, in the order in which a signal meets them; null what its kind does not have.</summary>
+    public (ContinuousConvolution First, ContinuousConvolution? Second, ChannelNorm? FirstNorm, ChannelNorm? SecondNorm, PointwiseLayer? Linear, PointwiseLayer? Shortcut) Parts =>
+        (_first, _second, _firstNorm, _secondNorm, _linear, _shortcut);
+
     /// <summary>Applies it.</summary>
     /// <param name="x">[batch, inputs, positions..].</param>
     /// <param name="pass">The pass.</param>

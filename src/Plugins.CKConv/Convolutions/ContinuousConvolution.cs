@@ -44,6 +44,18 @@ internal sealed class ContinuousConvolution
     /// <summary>Samples of the kernel, before any window, on signals as it was trained on.</summary>
     public int TrainLength { get; }
 
+    /// <summary>Channels that enter.</summary>
+    public int Inputs => _inputs;
+
+    /// <summary>Channels that come out.</summary>
+    public int Outputs => _outputs;
+
+    /// <summary>How it was asked for.</summary>
+    public ConvolutionOptions Options => _options;
+
+    /// <summary>What mixes the channels behind a separable convolution; null where it is none.</summary>
+    public PointwiseLayer? Mixer => _mixer;
+
     /// <summary>[channels that come out of the convolution itself].</summary>
     public Tensor Bias => _bias;
 

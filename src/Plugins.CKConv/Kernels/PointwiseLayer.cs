@@ -45,6 +45,9 @@ internal sealed class PointwiseLayer
     /// <summary>The bias, [outputs, 1].</summary>
     public Tensor Bias => _bias.Reshape(_bias.Length, 1);
 
+    /// <summary>The weight as it is now, [outputs, inputs], and the bias, [outputs].</summary>
+    public (Tensor Weight, Tensor Bias) Values => (Weight(), _bias);
+
     /// <summary>Scales the weight, not the bias.</summary>
     public void ScaleWeight(double factor)
     {

@@ -57,6 +57,15 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
     /// <inheritdoc/>
     public JsonElement Architecture { get; }
 
+    /// <summary>How it was asked for.</summary>
+    public NetworkArchitecture Shape => _architecture;
+
+    /// <summary>The blocks and what stands around them.</summary>
+    public ResidualNetwork Network => _network;
+
+    /// <summary>What standardises a filter bank's results; null where there is none.</summary>
+    public ChannelNorm? BankNorm => _bankNorm;
+
     /// <inheritdoc/>
     public IReadOnlyList<Parameter> Parameters { get; }
 
@@ -154,7 +163,7 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
     private Tensor Inputs(SequenceBatch batch)
     {
         var channels = _architecture.InputsOf(_features);
-        var x = new Tensor(Shape(batch, channels));
+        var x = new Tensor(InputShape(batch, channels));
         for (var b = 0; b < batch.Count; b++)
         {
             for (var feature = 0; feature < _features; feature++)
@@ -175,7 +184,7 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
         return x;
     }
 
-    private int[] Shape(SequenceBatch batch, int channels)
+    private int[] InputShape(SequenceBatch batch, int channels)
     {
         if (_architecture.Signal.Count == 1)
             return [batch.Count, channels, batch.Time];

@@ -47,6 +47,13 @@ internal sealed class ResidualNetwork
         _readout = new PointwiseLayer(scope.Within("out_layer"), channels, labels, Starts.KaimingNormal(channels), Starts.Constant(0));
     }
 
+    /// <summary>How it was asked for.</summary>
+    public NetworkOptions Options => _options;
+
+    /// <summary>Its parts, in the order in which a signal meets them; null what it does not have.</summary>
+    public (ContinuousConvolution? Stem, ChannelNorm? StemNorm, IReadOnlyList<ResidualBlock> Blocks, ChannelNorm? EndNorm, PointwiseLayer Readout) Parts =>
+        (_stem, _stemNorm, _blocks, _endNorm, _readout);
+
     /// <summary>What the blocks give.</summary>
     /// <param name="x">[batch, inputs, positions..].</param>
     /// <param name="pass">The pass.</param>

@@ -33,6 +33,28 @@ internal sealed class ChannelNorm
         }
     }
 
+    /// <summary>What it takes mean and variance over.</summary>
+    public NormalizationKind Kind => _kind;
+
+    /// <summary>
+    /// What it does to a channel without looking at any other: a factor and an offset for each. A layer normalisation does so once it has
+    /// standardised the channels of a step.
+    /// </summary>
+    public (float[] Factors, float[] Offsets) Affine()
+    {
+        var (factors, offsets) = (_scale.Values.ToArray(), _shift.Values.ToArray());
+        for (var channel = 0; channel < factors.Length && _kind == NormalizationKind.Batch; channel++)
+        {
+            factors[channel] = (float)(factors[channel] / Math.Sqrt(_variance!.Values[channel] + Epsilon));
+            offsets[channel] -= _mean!.Values[channel] * factors[channel];
+        }
+
+        return (factors, offsets);
+    }
+
+    /// <summary>Added to a variance.</summary>
+    public double AddedToVariance => _kind == NormalizationKind.Sample ? SampleEpsilon : Epsilon;
+
     /// <summary>Normalises [batch, channels, positions..].</summary>
     public Tensor Apply(Tensor x, bool isTraining) => _kind switch
     {

@@ -5,10 +5,10 @@ using StreamHost.Engine.Sources;
 
 namespace StreamHost.Host.Sources.Replay;
 
-/// <summary>A recorded log, played back.</summary>
+/// <summary>A recorded log, or a recorded sound, played back.</summary>
 internal sealed record ReplayOptions : SourceOptions
 {
-    /// <summary>The log, .csv or .jsonl, relative to the preset.</summary>
+    /// <summary>The log, .csv or .jsonl, or the sound, .wav, relative to the preset.</summary>
     [MinLength(1)]
     public required string Path { get; init; }
 
@@ -26,6 +26,13 @@ internal sealed record ReplayOptions : SourceOptions
     /// <inheritdoc/>
     [JsonIgnore]
     public override string? File => Path;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsSound => Path.EndsWith(".wav", StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public override IAudioSource OpenSound(SourceContext context) => new SoundReplaySource(this, context);
 
     /// <inheritdoc/>
     public override IEventSource Open(SourceContext context) => new ReplaySource(this, context);

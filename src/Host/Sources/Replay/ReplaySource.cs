@@ -1,4 +1,3 @@
-using System.Globalization;
 using StreamHost.Core;
 using StreamHost.Core.Logs;
 using StreamHost.Core.Signals;
@@ -21,7 +20,7 @@ internal sealed class ReplaySource : IEventSource
     public ReplaySource(ReplayOptions options, SourceContext context)
     {
         var path = context.Resolve(options.Path);
-        _speed = ParseSpeed(options.Speed);
+        _speed = Pace.ParseSpeed(options.Speed);
         var log = context.Features is null ? options.Log : options.Log with { Features = context.Features };
         _open = streams => EventLogReader.Open(path, log, streams);
         using var reader = _open(new StreamTable());
@@ -61,32 +60,4 @@ internal sealed class ReplaySource : IEventSource
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private static double ParseSpeed(string speed)
-    {
-        if (speed == "max")
-            return double.PositiveInfinity;
-
-        return double.TryParse(speed, NumberStyles.Float, CultureInfo.InvariantCulture, out var times) && times > 0
-            ? times
-            : throw new InputException("source.speed", $"\"{speed}\" is not a speed", "use 1, a number of times as fast, or max");
-    }
-
-    /// <summary>Waits until an event is due: as long after the first as it was recorded, divided by the speed.</summary>
-    private sealed class Pace(double speed, TimeProvider time)
-    {
-        private long _firstEvent;
-        private long _start;
-
-        public async ValueTask<bool> WaitAsync(long eventTime, CancellationToken stop)
-        {
-            if (_start == 0)
-                (_firstEvent, _start) = (eventTime, time.GetTimestamp());
-            var due = TimeSpan.FromTicks((long)((eventTime - _firstEvent) / speed / UnixTime.Tick));
-            var wait = due - time.GetElapsedTime(_start);
-            if (wait > TimeSpan.Zero)
-                await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return !stop.IsCancellationRequested;
-        }
-    }
 }

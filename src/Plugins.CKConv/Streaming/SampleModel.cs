@@ -1,0 +1,68 @@
+using StreamHost.Core.Models;
+using StreamHost.Core.Packages;
+using StreamHost.Plugins.CKConv.Networks;
+using StreamHost.Plugins.CKConv.Sampling;
+
+namespace StreamHost.Plugins.CKConv.Streaming;
+
+/// <summary>
+/// A network that reads samples: every layer runs at the stream's rate, its kernels sampled for it. A state is the network's.
+/// </summary>
+internal sealed class SampleModel : IAudioModel
+{
+    private readonly StreamingNetwork _network;
+    private readonly float _mean;
+    private readonly float _scale;
+
+    /// <param name="package">The package.</param>
+    /// <param name="network">Its network.</param>
+    /// <param name="trainedRate">The rate it was trained at, in Hz.</param>
+    /// <param name="sampleRate">Of the stream, in Hz.</param>
+    /// <param name="hop">Samples of a hop.</param>
+    public SampleModel(ModelPackage package, ContinuousNetwork network, double trainedRate, int sampleRate, int hop)
+    {
+        (Identity, SampleRate, Hop) = (package.Identity, sampleRate, hop);
+        (_mean, _scale) = package.Manifest.Normalization is { } known ? (known.Mean[0], known.Scale[0]) : (0, 1);
+        _network = new StreamingNetwork(network.Network, 1, layer => DeviceRate.Kernels(layer, sampleRate / trainedRate), hop);
+        StateLength = _network.StateLength;
+        StateLayout = StateMeaning.Hash(package, sampleRate);
+    }
+
+    /// <inheritdoc/>
+    public ModelIdentity Identity { get; }
+
+    /// <inheritdoc/>
+    public int SampleRate { get; }
+
+    /// <inheritdoc/>
+    public int Hop { get; }
+
+    /// <inheritdoc/>
+    public int StateLength { get; }
+
+    /// <inheritdoc/>
+    public ulong StateLayout { get; }
+
+    /// <inheritdoc/>
+    public int ScratchLength(int batch) => (Hop * _network.InputStride) + _network.ScratchLength;
+
+    /// <inheritdoc/>
+    public void InitializeState(Span<float> state) => state.Clear();
+
+    /// <inheritdoc/>
+    public void Process(in AudioBatch batch)
+    {
+        var labels = Identity.Labels.Count;
+        Span<float> x = batch.Scratch[..(Hop * _network.InputStride)], rest = batch.Scratch[(Hop * _network.InputStride)..];
+        for (var i = 0; i < batch.Count; i++)
+        {
+            x.Clear();
+            for (var step = 0; step < Hop; step++)
+                x[step * _network.InputStride] = (batch.Samples[(i * Hop) + step] - _mean) / _scale;
+            _network.Process(x, batch.Scores.Slice(i * labels, labels), batch.States.Slice(batch.Rows[i] * StateLength, StateLength), rest);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+using System.Text;
+using StreamHost.Core.Packages;
+
+namespace StreamHost.Plugins.CKConv.Streaming;
+
+/// <summary>What the floats of a stream's state mean.</summary>
+internal static class StateMeaning
+{
+    /// <summary>
+    /// Equal for two models that may go on from each other's states: of one architecture, one rate and the same weights, which decide how
+    /// long kernels are and so where each layer's part begins.
+    /// </summary>
+    public static ulong Hash(ModelPackage package, int sampleRate)
+    {
+        const ulong OffsetBasis = 14695981039346656037;
+        const ulong Prime = 1099511628211;
+        var text = string.Create(CultureInfo.InvariantCulture, $"ckconv 1 {sampleRate} {package.Manifest.Architecture.GetRawText()} {package.Manifest.WeightsSha256}");
+        return Encoding.UTF8.GetBytes(text).Aggregate(OffsetBasis, (hash, unit) => (hash ^ unit) * Prime);
+    }
+}

@@ -1,0 +1,56 @@
+using StreamHost.Numerics.Matrices;
+using StreamHost.Plugins.CKConv.Convolutions;
+using StreamHost.Plugins.CKConv.Kernels;
+
+namespace StreamHost.Plugins.CKConv.Streaming;
+
+/// <summary>A continuous convolution with its kernels sampled, and the matrix that mixes its channels where it is separable.</summary>
+internal sealed class StreamingLayer : IDisposable
+{
+    private readonly IStreamingConvolution _convolution;
+    private readonly PackedMatrix? _mixer;
+    private readonly int _middle;
+
+    /// <param name="layer">The convolution.</param>
+    /// <param name="kernels">Its kernels, for the steps of the signal.</param>
+    /// <param name="steps">Steps of a call.</param>
+    public StreamingLayer(ContinuousConvolution layer, ReadOnlySpan<float> kernels, int steps)
+    {
+        var isDepthwise = layer.Options.IsSeparable;
+        var outputs = isDepthwise ? layer.Inputs : layer.Outputs;
+        _convolution = steps == 1
+            ? new DirectStreamingConvolution(kernels, layer.Bias.Values, layer.Inputs, outputs, isDepthwise)
+            : new PartitionedConvolution(kernels, layer.Bias.Values, layer.Inputs, outputs, steps, isDepthwise);
+        _mixer = layer.Mixer is { } mixer ? Matrix(mixer) : null;
+        _middle = _mixer is null ? 0 : steps * Rows.Stride(outputs);
+    }
+
+    /// <summary>Floats that a stream has to keep.</summary>
+    public int StateLength => _convolution.StateLength;
+
+    /// <summary>Floats of scratch memory that a call needs.</summary>
+    public int ScratchLength => Rows.Aligned(_middle) + _convolution.ScratchLength;
+
+    /// <summary>Takes the next steps, and moves <paramref name="state"/> on to the next layer's.</summary>
+    public void Process(ReadOnlySpan<float> x, Span<float> y, ref Span<float> state, Span<float> scratch)
+    {
+        var target = _mixer is null ? y : scratch[.._middle];
+        _convolution.Process(x, target, state[..StateLength], scratch[Rows.Aligned(_middle)..]);
+        state = state[StateLength..];
+        _mixer?.Multiply(target, y, y.Length / _mixer.Width, Rows.Stride(_mixer.Rows));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _convolution.Dispose();
+        _mixer?.Dispose();
+    }
+
+    /// <summary>A linear layer as a matrix that rows are multiplied with.</summary>
+    public static PackedMatrix Matrix(PointwiseLayer layer)
+    {
+        var (weight, bias) = layer.Values;
+        return new PackedMatrix(weight.Transpose(0, 1).Values, weight.Shape[1], weight.Shape[0], bias.Values);
+    }
+}

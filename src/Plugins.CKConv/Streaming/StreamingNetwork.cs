@@ -1,0 +1,96 @@
+using StreamHost.Numerics.Matrices;
+using StreamHost.Plugins.CKConv.Blocks;
+using StreamHost.Plugins.CKConv.Networks;
+using StreamHost.Plugins.CKConv.Norms;
+
+namespace StreamHost.Plugins.CKConv.Streaming;
+
+/// <summary>The blocks of a network and what stands around them, some steps of a stream at a time. Immutable.</summary>
+internal sealed class StreamingNetwork : IDisposable
+{
+    private readonly Activation _activation;
+    private readonly StreamingLayer? _stem;
+    private readonly StreamingNorm? _stemNorm;
+    private readonly StreamingBlock[] _blocks;
+    private readonly StreamingNorm? _endNorm;
+    private readonly PackedMatrix _readout;
+    private readonly int[] _strides;
+    private readonly int _steps;
+
+    /// <param name="network">The network.</param>
+    /// <param name="inputs">Channels that enter.</param>
+    /// <param name="sample">Samples a convolution's kernels.</param>
+    /// <param name="steps">Steps of a call.</param>
+    public StreamingNetwork(ResidualNetwork network, int inputs, KernelSampler sample, int steps)
+    {
+        var parts = network.Parts;
+        (_activation, _steps) = (network.Options.Block.Activation, steps);
+        _stem = parts.Stem is { } stem ? new StreamingLayer(stem, sample(stem), steps) : null;
+        _stemNorm = Norm(parts.StemNorm);
+        _blocks = [.. parts.Blocks.Select(block => new StreamingBlock(block, sample, steps))];
+        _endNorm = Norm(parts.EndNorm);
+        _readout = StreamingLayer.Matrix(parts.Readout);
+        _strides = [Rows.Stride(network.Options.Stem ?? inputs), .. network.Options.Widths.Select(Rows.Stride)];
+        InputStride = Rows.Stride(inputs);
+    }
+
+    /// <summary>Floats of a step that enters.</summary>
+    public int InputStride { get; }
+
+    /// <summary>Floats that a stream has to keep; zeros for one that has heard nothing.</summary>
+    public int StateLength => (_stem?.StateLength ?? 0) + _blocks.Sum(block => block.StateLength);
+
+    /// <summary>Floats of scratch memory that a call needs.</summary>
+    public int ScratchLength =>
+        (2 * Room) + Math.Max(_stem?.ScratchLength ?? 0, _blocks.Length > 0 ? _blocks.Max(block => block.ScratchLength) : 0) + _readout.Width;
+
+    private int Room => _steps * Math.Max(InputStride, _strides.Max());
+
+    /// <summary>Takes the next steps, and gives the scores of the last.</summary>
+    /// <param name="x">[steps, <see cref="InputStride"/>].</param>
+    /// <param name="scores">[labels], filled here.</param>
+    /// <param name="state">[<see cref="StateLength"/>].</param>
+    /// <param name="scratch">[<see cref="ScratchLength"/>].</param>
+    public void Process(ReadOnlySpan<float> x, Span<float> scores, Span<float> state, Span<float> scratch)
+    {
+        Span<float> current = scratch[..Room], other = scratch.Slice(Room, Room), rest = scratch[(2 * Room)..];
+        var length = _steps * _strides[0];
+        if (_stem is null)
+        {
+            x.CopyTo(current);
+        }
+        else
+        {
+            _stem.Process(x, current[..length], ref state, rest);
+            _stemNorm?.Apply(current[..length]);
+            StreamingBlock.Activate(_activation, current[..length]);
+        }
+
+        for (var i = 0; i < _blocks.Length; i++)
+        {
+            var next = _steps * _strides[i + 1];
+            _blocks[i].Process(current[..length], other[..next], ref state, rest);
+            var swapped = current;
+            current = other;
+            other = swapped;
+            length = next;
+        }
+
+        var last = current[(length - _strides[^1])..length];
+        _endNorm?.Apply(last);
+        var padded = rest[.._readout.Width];
+        _readout.Multiply(last, padded, 1, last.Length);
+        padded[..scores.Length].CopyTo(scores);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stem?.Dispose();
+        foreach (var block in _blocks)
+            block.Dispose();
+        _readout.Dispose();
+    }
+
+    private static StreamingNorm? Norm(ChannelNorm? norm) => norm is null ? null : new StreamingNorm(norm);
+}
