@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using StreamHost.Core.Sounds;
-using StreamHost.Core.Tests.Sounds;
 using StreamHost.Core.Logs;
 using StreamHost.Core.Packages;
 using StreamHost.Core.Packages.PyTorch;

@@ -30,7 +30,7 @@ internal sealed class SoundFolderReader(SoundFolderOptions options, Func<string,
         Recording[] Clips(IEnumerable<string> paths) => [.. paths.Where(path => numbers.ContainsKey(LabelOf(pattern, path))).Select(path => Clip(pattern, numbers, path))];
 
         var (training, tested) = (Clips(train), Clips(test));
-        var composer = options.Scenes is { } scene ? new WordScenes(scene, _sampleRate, [.. Others(), .. training.Select(Reversed)]) : null;
+        var composer = options.Scenes is { } scene ? new WordScenes(scene, _sampleRate, [.. Others()], training.Select(Reversed)) : null;
         var parts = new Dictionary<string, IReadOnlyList<Recording>>();
         if (tested.Length > 0)
             parts.Add("test", composer is null ? tested : [.. tested.Select(composer.Judged)]);

@@ -66,7 +66,7 @@ internal sealed class Trainer
         _progress = progress;
         _batches = scenes is null
             ? new Batcher(training.SelectMany(Sequences), features, options.BatchSize, EveryEvent, options.Settle)
-            : new SceneBatches(training, scenes, network.LabelStride, options.BatchSize);
+            : new SceneBatches([.. training, .. scenes.Pieces], scenes, network.LabelStride, options.BatchSize);
         _judgesEvents = EveryEvent && scenes is null;
         _classWeights = options.ClassWeights == ClassWeighting.Balanced ? ClassWeights.Balance(training, labels.Count, EveryEvent) : [];
         _optimizer = MakeOptimizer(options, network.Parameters);

@@ -9,6 +9,9 @@ public interface ISceneComposer
     /// <summary>Events of a scene.</summary>
     int Length { get; }
 
+    /// <summary>What has no word in it and is heard in scenes of its own, a piece a scene.</summary>
+    IReadOnlyList<Recording> Pieces { get; }
+
     /// <summary>Fills a scene around a recording.</summary>
     /// <param name="recording">The recording.</param>
     /// <param name="random">Makes all choices.</param>

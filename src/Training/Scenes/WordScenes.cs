@@ -6,8 +6,9 @@ namespace StreamHost.Training.Scenes;
 /// <summary>Scenes of one word each, as <see cref="SceneOptions"/> say.</summary>
 /// <param name="options">How.</param>
 /// <param name="sampleRate">Of all sounds, in Hz.</param>
-/// <param name="others">Sounds without any of the words.</param>
-internal sealed class WordScenes(SceneOptions options, double sampleRate, IReadOnlyList<Recording> others) : ISceneComposer
+/// <param name="sounds">Sounds without any of the words, each of which is heard in scenes of its own too.</param>
+/// <param name="reversed">Words turned round, heard beside others.</param>
+internal sealed class WordScenes(SceneOptions options, double sampleRate, IReadOnlyList<Recording> sounds, IEnumerable<Recording> reversed) : ISceneComposer
 {
     /// <summary>What a microphone of its own adds, in dB below full scale.</summary>
     private const double SoftestFloor = -95;
@@ -23,6 +24,12 @@ internal sealed class WordScenes(SceneOptions options, double sampleRate, IReadO
     /// <summary>Seconds in which a label may still hold.</summary>
     private const double Late = 0.2;
 
+    private readonly IReadOnlyList<Recording> _others = [.. sounds, .. reversed];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Recording> Pieces { get; } =
+        [.. sounds.SelectMany(sound => sound.Values.Chunk((int)Math.Round(options.Seconds * sampleRate)).Select(piece => sound with { Values = piece, Labels = [0] }))];
+
     /// <inheritdoc/>
     public int Length { get; } = (int)Math.Round(options.Seconds * sampleRate);
 
@@ -36,10 +43,11 @@ internal sealed class WordScenes(SceneOptions options, double sampleRate, IReadO
         var spoken = span.End - span.Start;
         var end = Math.Min(values.Length, spoken) + (int)(random.NextDouble() * Math.Max(0, values.Length - spoken));
         SoundEffects.Mix(word, values, end - span.End, 1, sampleRate);
-        Label(labels, values.Length / labels.Length, end - spoken, end, recording.Label);
+        if (recording.Label > 0)
+            Label(labels, values.Length / labels.Length, end - spoken, end, recording.Label);
 
         var loudness = SoundEffects.Loudness(word.AsSpan(span.Start, spoken));
-        if (random.NextDouble() < options.Others && others.Count > 0)
+        if (random.NextDouble() < options.Others && _others.Count > 0)
             AddOther(values, end - spoken, end, loudness, random);
         if (random.NextDouble() < 0.7)
             SoundEffects.AddNoise(values, loudness * SoundEffects.Amplitude(-options.Noise - (45 * random.NextDouble())), Color(random), random);
@@ -83,7 +91,7 @@ internal sealed class WordScenes(SceneOptions options, double sampleRate, IReadO
     /// <summary>Another sound: most often beside the word, else under it and softer.</summary>
     private void AddOther(Span<float> values, int start, int end, double loudness, RandomSource random)
     {
-        var other = others[random.NextInt(others.Count)].Values;
+        var other = _others[random.NextInt(_others.Count)].Values;
         var excerpt = other.AsSpan(random.NextInt(Math.Max(1, other.Length - values.Length)));
         excerpt = excerpt[..Math.Min(values.Length, excerpt.Length)];
         var level = loudness / Math.Max(1e-9, SoundEffects.Loudness(excerpt));

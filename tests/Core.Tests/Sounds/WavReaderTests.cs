@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using StreamHost.Core.Sounds;
 
-using static StreamHost.Core.Tests.Sounds.WavFile;
+using static StreamHost.WavFile;
 
 namespace StreamHost.Core.Tests.Sounds;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace StreamHost.Core.Tests.Sounds;
+namespace StreamHost;
 
 /// <summary>Builds WAV files a chunk at a time.</summary>
 internal static class WavFile
