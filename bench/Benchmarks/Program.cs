@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 using StreamHost.Benchmarks.Race;
 
 // `race [rounds [seconds [work ...]]]` against PyTorch, `race-fft [rounds [seconds]]` against FFTW, `streaming [seconds]` for what
-// streaming convolutions cost; anything else is BenchmarkDotNet's.
+// streaming convolutions cost, `networks [seconds]` for what whole networks do; anything else is BenchmarkDotNet's.
 if (args is ["race", .. var race])
 {
     var rounds = race.Length > 0 ? int.Parse(race[0], CultureInfo.InvariantCulture) : 5;
@@ -23,6 +23,12 @@ if (args is ["race-fft", .. var fourier])
 if (args is ["streaming", .. var streaming])
 {
     StreamingRates.Run(streaming.Length > 0 ? double.Parse(streaming[0], CultureInfo.InvariantCulture) : 3);
+    return;
+}
+
+if (args is ["networks", .. var networks])
+{
+    NetworkRates.Run(networks.Length > 0 ? double.Parse(networks[0], CultureInfo.InvariantCulture) : 3);
     return;
 }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using StreamHost.Numerics.Fourier;
 using StreamHost.Numerics.Vectors;
@@ -22,6 +23,7 @@ internal sealed unsafe class PartitionLevel : IDisposable
     private readonly RealFft _fft;
     private readonly int _blocks;
     private readonly PartitionSpectra _spectra;
+    private readonly int[] _firstUnits;
 
     /// <param name="owner">The convolution.</param>
     /// <param name="hops">The length of a part in blocks, a power of two.</param>
@@ -36,17 +38,18 @@ internal sealed unsafe class PartitionLevel : IDisposable
         _fft = RealFft.Of(2 * _length);
         _blocks = (_fft.Bins + Widths.Floats - 1) / Widths.Floats;
         _spectra = new PartitionSpectra(isDepthwise ? 1 : _inputs, _outputs, parts, _blocks, isDepthwise);
+        _firstUnits = Spread();
         Fill(kernel, owner.KernelLength, start);
     }
 
-    /// <summary>After so many hops the level is where it was; a multiple of every shorter level's.</summary>
-    public int Period => 6 * _parts * _hops;
+    /// <summary>After so many hops the level is where it was.</summary>
+    public int Period => (int)(6L * _parts / (long)BigInteger.GreatestCommonDivisor(6, _parts)) * _hops;
 
     /// <summary>Floats that a stream has to keep: windows, the spectra of the last ones, and what is heard and what is made.</summary>
     public int StateLength => SlotsStart + (_parts * SlotLength) + (_hops > 1 ? StreamingConvolution.Rounded(2 * _length * _outputs) : 0);
 
-    /// <summary>Floats of scratch memory that a call needs.</summary>
-    public int ScratchLength => (2 * _length) + (6 * _blocks * Widths.Floats) + _fft.ScratchLength;
+    /// <summary>Floats of scratch memory that a call for some streams needs.</summary>
+    public int ScratchLength(int streams) => (2 * _length) + (2 * _blocks * Widths.Floats) + _fft.ScratchLength + (streams * SumsLength);
 
     // A window is two parts long; while it is worked on, a third one fills.
     private int WindowBlocks => _hops > 1 ? 3 : 2;
@@ -55,41 +58,69 @@ internal sealed unsafe class PartitionLevel : IDisposable
 
     private int SlotLength => _inputs * _blocks * 2 * Widths.Floats;
 
+    /// <summary>The spectra of two outputs.</summary>
+    private int SumsLength => 4 * _blocks * Widths.Floats;
+
     /// <summary>What there is to do for each window: a transform for each input, then a sum and a transform back for each pair of outputs.</summary>
     private int Units => _inputs + ((_outputs + 1) / 2);
 
-    /// <summary>Takes a hop's block and adds what is heard of this level to the output.</summary>
+    /// <summary>Takes a hop's blocks and adds what is heard of this level to the outputs.</summary>
     /// <param name="hop">The hops before it, counted round.</param>
-    /// <param name="x">[inputs, block].</param>
-    /// <param name="y">[outputs, block].</param>
-    /// <param name="state">[<see cref="StateLength"/>].</param>
+    /// <param name="streams">The streams; their states at this level's part.</param>
     /// <param name="scratch">[<see cref="ScratchLength"/>].</param>
-    public void Process(int hop, float* x, float* y, float* state, float* scratch)
+    public void Process(int hop, in StreamSet streams, float* scratch)
     {
         var window = hop / _hops;
         var phase = hop % _hops;
         var (filling, place) = (window % WindowBlocks, phase * _block);
-        for (var input = 0; input < _inputs; input++)
-            Copy(x + (input * _block), state + (((input * WindowBlocks) + filling) * (nint)_length) + place, _block);
+        for (var stream = 0; stream < streams.Count; stream++)
+        {
+            for (var input = 0; input < _inputs; input++)
+                Copy(streams.Input(stream) + (input * _block), streams.State(stream) + (((input * WindowBlocks) + filling) * (nint)_length) + place, _block);
+        }
 
         if (_hops == 1)
         {
             for (var unit = 0; unit < Units; unit++)
-                Work(unit, window, state, scratch, y, isHeardNow: true);
+                Work(unit, window, streams, scratch);
             return;
         }
 
         // The last whole window is worked on; the one before it is heard.
-        var (first, end) = (Units * phase / _hops, Units * (phase + 1) / _hops);
-        for (var unit = first; unit < end; unit++)
-            Work(unit, window - 1, state, scratch, Heard(state, window), isHeardNow: false);
-        var heard = Heard(state, window + 1);
-        for (var output = 0; output < _outputs; output++)
-            Add(heard + (output * (nint)_length) + place, y + (output * _block), _block);
+        for (var unit = _firstUnits[phase]; unit < _firstUnits[phase + 1]; unit++)
+            Work(unit, window - 1, streams, scratch);
+        for (var stream = 0; stream < streams.Count; stream++)
+        {
+            var heard = Heard(streams.State(stream), window + 1);
+            for (var output = 0; output < _outputs; output++)
+                Add(heard + (output * (nint)_length) + place, streams.Output(stream) + (output * _block), _block);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _spectra.Dispose();
+
+    /// <summary>
+    /// The first unit of each hop, so that hops have as much to do as each other. A sum reads kernels from far away: an operation of it
+    /// takes about twice as long as one of a transform.
+    /// </summary>
+    private int[] Spread()
+    {
+        var transform = 5.0 * _length * Math.Log2(2 * _length);
+        var sum = (2 * transform) + (2.0 * 2 * 8 * _length * _parts * (_isDepthwise ? 1 : _inputs));
+        var all = (_inputs * transform) + ((Units - _inputs) * sum);
+        var first = new int[_hops + 1];
+        var (unit, done) = (0, 0.0);
+        for (var hop = 0; hop < _hops; hop++)
+        {
+            first[hop] = unit;
+            for (; unit < Units && done < all * (hop + 1) / _hops - 1e-6 * all; unit++)
+                done += unit < _inputs ? transform : sum;
+        }
+
+        first[_hops] = Units;
+        return first;
+    }
 
     /// <summary>Where results are made in a window, and in the one after it heard: two places in turn.</summary>
     private float* Heard(float* state, int window) =>
@@ -98,33 +129,37 @@ internal sealed unsafe class PartitionLevel : IDisposable
     private float* Slot(float* state, int window) =>
         state + SlotsStart + ((((window % _parts) + _parts) % _parts) * (nint)SlotLength);
 
-    private void Work(int unit, int window, float* state, float* scratch, float* y, bool isHeardNow)
+    private void Work(int unit, int window, in StreamSet streams, float* scratch)
     {
         if (unit < _inputs)
         {
-            Transform(unit, window, state, scratch);
+            for (var stream = 0; stream < streams.Count; stream++)
+                Transform(unit, window, streams.State(stream), scratch);
             return;
         }
 
         var output = 2 * (unit - _inputs);
-        var lanes = Widths.Floats;
-        var sums = scratch + (2 * _length);
-        Sum(output, window, state, sums);
-        for (var o = output; o < Math.Min(output + 2, _outputs); o++)
+        var sums = scratch + ScratchLength(0);
+        Sum(output, window, streams, sums);
+        for (var stream = 0; stream < streams.Count; stream++, sums += SumsLength)
         {
-            var spectrum = sums + ((o - output) * 2 * _blocks * lanes);
-            var room = new Span<float>(sums + (4 * _blocks * lanes), (2 * _blocks * lanes) + _fft.ScratchLength);
-            _fft.Inverse(
-                new ReadOnlySpan<float>(spectrum, _fft.Bins),
-                new ReadOnlySpan<float>(spectrum + (_blocks * lanes), _fft.Bins),
-                new Span<float>(scratch, 2 * _length),
-                room[(2 * _blocks * lanes)..]);
-            var target = y + (o * (nint)_length);
-            if (isHeardNow)
-                Add(scratch + _length, target, _length);
-            else
-                Copy(scratch + _length, target, _length);
+            for (var o = output; o < Math.Min(output + 2, _outputs); o++)
+                Restore(o, window, streams.State(stream), streams.Output(stream), sums + ((o - output) * (SumsLength / 2)), scratch);
         }
+    }
+
+    /// <summary>What a sum transforms back to: heard now, or once all of the window's are made.</summary>
+    private void Restore(int output, int window, float* state, float* y, float* spectrum, float* scratch)
+    {
+        _fft.Inverse(
+            new ReadOnlySpan<float>(spectrum, _fft.Bins),
+            new ReadOnlySpan<float>(spectrum + (_blocks * Widths.Floats), _fft.Bins),
+            new Span<float>(scratch, 2 * _length),
+            new Span<float>(scratch + (2 * _length), _fft.ScratchLength));
+        if (_hops == 1)
+            Add(scratch + _length, y + (output * (nint)_length), _length);
+        else
+            Copy(scratch + _length, Heard(state, window + 1) + (output * (nint)_length), _length);
     }
 
     /// <summary>The spectrum of an input's window, into the window's slot.</summary>
@@ -140,24 +175,29 @@ internal sealed unsafe class PartitionLevel : IDisposable
             new ReadOnlySpan<float>(scratch, 2 * _length),
             new Span<float>(real, _fft.Bins),
             new Span<float>(imaginary, _fft.Bins),
-            new Span<float>(imaginary + (_blocks * lanes), (4 * _blocks * lanes) + _fft.ScratchLength));
+            new Span<float>(imaginary + (_blocks * lanes), _fft.ScratchLength));
         new Span<float>(real + _fft.Bins, (_blocks * lanes) - _fft.Bins).Clear();
         new Span<float>(imaginary + _fft.Bins, (_blocks * lanes) - _fft.Bins).Clear();
-        var slot = Slot(state, window) + (input * 2 * lanes);
-        for (var block = 0; block < _blocks; block++, slot += _inputs * 2 * lanes)
+        var slot = Slot(state, window) + (input * (nint)(_isDepthwise ? _blocks : 1) * 2 * lanes);
+        var step = (_isDepthwise ? 1 : _inputs) * 2 * lanes;
+        for (var block = 0; block < _blocks; block++, slot += step)
         {
             Copy(real + (block * lanes), slot, lanes);
             Copy(imaginary + (block * lanes), slot + lanes, lanes);
         }
     }
 
-    /// <summary>The spectra of two outputs: sums over the parts and inputs. [2 outputs, 2, bins].</summary>
-    private void Sum(int output, int window, float* state, float* sums)
+    /// <summary>The spectra of two outputs of each stream: sums over the parts and inputs. [streams, 2 outputs, 2, bins].</summary>
+    private void Sum(int output, int window, in StreamSet streams, float* sums)
     {
-        var slots = stackalloc nint[_parts];
-        for (var part = 0; part < _parts; part++)
-            slots[part] = (nint)Slot(state, window - part);
-        _spectra.Multiply(output / 2, slots, _inputs, sums);
+        var slots = stackalloc nint[streams.Count * _parts];
+        for (var stream = 0; stream < streams.Count; stream++)
+        {
+            for (var part = 0; part < _parts; part++)
+                slots[(stream * _parts) + part] = (nint)Slot(streams.State(stream), window - part);
+        }
+
+        _spectra.Multiply(output / 2, slots, streams.Count, sums);
     }
 
     private void Fill(ReadOnlySpan<float> kernel, int kernelLength, int start)

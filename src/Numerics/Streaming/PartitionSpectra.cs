@@ -29,68 +29,110 @@ internal sealed unsafe class PartitionSpectra(int inputs, int outputs, int parts
         }
     }
 
-    /// <summary>The sums of a pair of outputs.</summary>
+    /// <summary>The sums of a pair of outputs of some streams; a block of the spectra is read once and stays near for all of them.</summary>
     /// <param name="pair">Which.</param>
-    /// <param name="slots">[parts]: the spectra of the windows that belong to each part, [block, channels, 2, lanes].</param>
-    /// <param name="channels">Channels of a slot.</param>
-    /// <param name="sums">[2 outputs, 2, blocks * lanes].</param>
-    public void Multiply(int pair, nint* slots, int channels, float* sums)
+    /// <param name="slots">
+    /// [streams, parts]: the spectra of the windows that belong to each part, [block, channels, 2, lanes]; depthwise [channels, block, 2, lanes].
+    /// </param>
+    /// <param name="streams">How many.</param>
+    /// <param name="sums">[streams, 2 outputs, 2, blocks * lanes].</param>
+    public void Multiply(int pair, nint* slots, int streams, float* sums)
     {
-        var action = new Action(this, pair, slots, channels, sums);
+        var action = new Action(this, pair, slots, streams, sums);
         Widths.Run(ref action);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
 
-    private void Multiply<TLanes, TVector>(int pair, nint* slots, int channels, float* sums)
+    private void Multiply<TLanes, TVector>(int pair, nint* slots, int streams, float* sums)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
         var width = TLanes.Count;
-        var w = _memory.Start + (pair * (nint)blocks * parts * inputs * 4 * width);
         var plane = blocks * width;
-
-        // Depthwise, the second output of a pair reads the next channel; the last pair of an odd number has one.
-        var first = isDepthwise ? 2 * pair * 2 * width : 0;
-        var second = isDepthwise && (2 * pair) + 1 < outputs ? first + (2 * width) : first;
-        for (var block = 0; block < blocks; block++)
+        var w = _memory.Start + (pair * (nint)plane * parts * inputs * 4);
+        for (var block = 0; block < blocks; block++, w += parts * (nint)inputs * 4 * width)
         {
-            // Sums of products of real with real parts, imaginary with imaginary, and across, so that none waits for another.
-            TVector rr0 = TLanes.Fill(0), ii0 = rr0, ri0 = rr0, ir0 = rr0, rr1 = rr0, ii1 = rr0, ri1 = rr0, ir1 = rr0;
-            for (var part = 0; part < parts; part++)
+            for (var stream = 0; stream < streams; stream++)
             {
-                var x = (float*)slots[part] + (block * (nint)channels * 2 * width);
-                for (var input = 0; input < inputs; input++, x += 2 * width, w += 4 * width)
-                {
-                    var (real, imaginary) = (TLanes.Load(x + first), TLanes.Load(x + first + width));
-                    var (wr, wi) = (TLanes.Load(w), TLanes.Load(w + width));
-                    rr0 = TLanes.MultiplyAdd(real, wr, rr0);
-                    ii0 = TLanes.MultiplyAdd(imaginary, wi, ii0);
-                    ri0 = TLanes.MultiplyAdd(real, wi, ri0);
-                    ir0 = TLanes.MultiplyAdd(imaginary, wr, ir0);
-                    if (isDepthwise)
-                        (real, imaginary) = (TLanes.Load(x + second), TLanes.Load(x + second + width));
-                    (wr, wi) = (TLanes.Load(w + (2 * width)), TLanes.Load(w + (3 * width)));
-                    rr1 = TLanes.MultiplyAdd(real, wr, rr1);
-                    ii1 = TLanes.MultiplyAdd(imaginary, wi, ii1);
-                    ri1 = TLanes.MultiplyAdd(real, wi, ri1);
-                    ir1 = TLanes.MultiplyAdd(imaginary, wr, ir1);
-                }
+                var to = sums + (stream * 4 * (nint)plane) + (block * width);
+                if (isDepthwise)
+                    MultiplyDepthwise<TLanes, TVector>(pair, block, w, slots + (stream * parts), to, plane);
+                else
+                    MultiplyDense<TLanes, TVector>(block, w, slots + (stream * parts), to, plane);
             }
-
-            var to = sums + (block * width);
-            TLanes.Store(TLanes.Subtract(rr0, ii0), to);
-            TLanes.Store(TLanes.Add(ri0, ir0), to + plane);
-            TLanes.Store(TLanes.Subtract(rr1, ii1), to + (2 * plane));
-            TLanes.Store(TLanes.Add(ri1, ir1), to + (3 * plane));
         }
     }
 
-    private readonly struct Action(PartitionSpectra spectra, int pair, nint* slots, int channels, float* sums) : IWidthAction
+    /// <summary>Sums of products of real with real parts, imaginary with imaginary, and across, so that none waits for another.</summary>
+    private void MultiplyDense<TLanes, TVector>(int block, float* w, nint* slots, float* to, int plane)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        var width = TLanes.Count;
+        TVector rr0 = TLanes.Fill(0), ii0 = rr0, ri0 = rr0, ir0 = rr0, rr1 = rr0, ii1 = rr0, ri1 = rr0, ir1 = rr0;
+        for (var part = 0; part < parts; part++)
+        {
+            var x = (float*)slots[part] + (block * (nint)inputs * 2 * width);
+            for (var input = 0; input < inputs; input++, x += 2 * width, w += 4 * width)
+            {
+                var (real, imaginary) = (TLanes.Load(x), TLanes.Load(x + width));
+                var (wr, wi) = (TLanes.Load(w), TLanes.Load(w + width));
+                rr0 = TLanes.MultiplyAdd(real, wr, rr0);
+                ii0 = TLanes.MultiplyAdd(imaginary, wi, ii0);
+                ri0 = TLanes.MultiplyAdd(real, wi, ri0);
+                ir0 = TLanes.MultiplyAdd(imaginary, wr, ir0);
+                (wr, wi) = (TLanes.Load(w + (2 * width)), TLanes.Load(w + (3 * width)));
+                rr1 = TLanes.MultiplyAdd(real, wr, rr1);
+                ii1 = TLanes.MultiplyAdd(imaginary, wi, ii1);
+                ri1 = TLanes.MultiplyAdd(real, wi, ri1);
+                ir1 = TLanes.MultiplyAdd(imaginary, wr, ir1);
+            }
+        }
+
+        TLanes.Store(TLanes.Subtract(rr0, ii0), to);
+        TLanes.Store(TLanes.Add(ri0, ir0), to + plane);
+        TLanes.Store(TLanes.Subtract(rr1, ii1), to + (2 * plane));
+        TLanes.Store(TLanes.Add(ri1, ir1), to + (3 * plane));
+    }
+
+    /// <summary>The same where each output reads the channel of its own number; the last pair of an odd number has one.</summary>
+    private void MultiplyDepthwise<TLanes, TVector>(int pair, int block, float* w, nint* slots, float* to, int plane)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        var width = TLanes.Count;
+        var first = ((2 * pair * (nint)blocks) + block) * 2 * width;
+        var second = (2 * pair) + 1 < outputs ? first + (blocks * 2 * (nint)width) : first;
+        TVector rr0 = TLanes.Fill(0), ii0 = rr0, ri0 = rr0, ir0 = rr0, rr1 = rr0, ii1 = rr0, ri1 = rr0, ir1 = rr0;
+        for (var part = 0; part < parts; part++, w += 4 * width)
+        {
+            var x = (float*)slots[part];
+            var (real, imaginary) = (TLanes.Load(x + first), TLanes.Load(x + first + width));
+            var (wr, wi) = (TLanes.Load(w), TLanes.Load(w + width));
+            rr0 = TLanes.MultiplyAdd(real, wr, rr0);
+            ii0 = TLanes.MultiplyAdd(imaginary, wi, ii0);
+            ri0 = TLanes.MultiplyAdd(real, wi, ri0);
+            ir0 = TLanes.MultiplyAdd(imaginary, wr, ir0);
+            (real, imaginary) = (TLanes.Load(x + second), TLanes.Load(x + second + width));
+            (wr, wi) = (TLanes.Load(w + (2 * width)), TLanes.Load(w + (3 * width)));
+            rr1 = TLanes.MultiplyAdd(real, wr, rr1);
+            ii1 = TLanes.MultiplyAdd(imaginary, wi, ii1);
+            ri1 = TLanes.MultiplyAdd(real, wi, ri1);
+            ir1 = TLanes.MultiplyAdd(imaginary, wr, ir1);
+        }
+
+        TLanes.Store(TLanes.Subtract(rr0, ii0), to);
+        TLanes.Store(TLanes.Add(ri0, ir0), to + plane);
+        TLanes.Store(TLanes.Subtract(rr1, ii1), to + (2 * plane));
+        TLanes.Store(TLanes.Add(ri1, ir1), to + (3 * plane));
+    }
+
+    private readonly struct Action(PartitionSpectra spectra, int pair, nint* slots, int streams, float* sums) : IWidthAction
     {
         public void Run<TLanes, TVector>()
             where TLanes : struct, ILanes<TVector>
-            where TVector : struct => spectra.Multiply<TLanes, TVector>(pair, slots, channels, sums);
+            where TVector : struct => spectra.Multiply<TLanes, TVector>(pair, slots, streams, sums);
     }
 }

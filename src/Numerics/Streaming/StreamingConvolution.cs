@@ -1,3 +1,4 @@
+using System.Numerics;
 using StreamHost.Numerics.Convolutions;
 
 namespace StreamHost.Numerics.Streaming;
@@ -11,11 +12,12 @@ namespace StreamHost.Numerics.Streaming;
 /// </summary>
 public sealed unsafe class StreamingConvolution : IDisposable
 {
-    /// <summary>Parts of the first length: those of the next must be able to wait until they are computed.</summary>
-    private const int FirstParts = 4;
-
-    /// <summary>Parts of each other length but the last.</summary>
-    private const int Parts = 2;
+    /// <summary>
+    /// How many times as long as the last a part is. A step of two makes the fewest parts, and so the least to multiply and to read, of
+    /// which a dense kernel has most; with fewer lengths there is less to transform, of which a depthwise kernel has most.
+    /// </summary>
+    private const int DenseGrowth = 2;
+    private const int DepthwiseGrowth = 4;
 
     /// <summary>The longest part, in samples: longer ones would not stay near the processor.</summary>
     private const int LongestPart = 16_384;
@@ -25,6 +27,7 @@ public sealed unsafe class StreamingConvolution : IDisposable
 
     private readonly PartitionLevel[] _levels;
     private readonly float[] _bias;
+    private readonly int _period;
 
     /// <summary>Cuts a kernel into parts and transforms them.</summary>
     /// <param name="kernel">[outputs, inputs, length]; depthwise [channels, 1, length]. The last sample is lag 0.</param>
@@ -47,7 +50,7 @@ public sealed unsafe class StreamingConvolution : IDisposable
         _bias = bias.Length > 0 ? bias.ToArray() : new float[outputs];
         _levels = Cut(kernel, isDepthwise);
         StateLength = CacheLine + _levels.Sum(level => level.StateLength);
-        ScratchLength = _levels.Max(level => level.ScratchLength);
+        _period = _levels.Aggregate(1, (period, level) => (int)(period / (long)BigInteger.GreatestCommonDivisor(period, level.Period) * level.Period));
     }
 
     /// <summary>Channels that enter.</summary>
@@ -65,8 +68,14 @@ public sealed unsafe class StreamingConvolution : IDisposable
     /// <summary>Floats that a stream has to keep, best on a 64-byte boundary; zeros for one that has heard nothing.</summary>
     public int StateLength { get; }
 
-    /// <summary>Floats of scratch memory that a call needs.</summary>
-    public int ScratchLength { get; }
+    /// <summary>Floats of scratch memory that a call for some streams needs.</summary>
+    public int ScratchLength(int streams = 1)
+    {
+        var most = 0;
+        foreach (var level in _levels)
+            most = Math.Max(most, level.ScratchLength(streams));
+        return most;
+    }
 
     /// <summary>Takes the next block of a stream. Allocates nothing. [any thread; never two at once with one state or scratch]</summary>
     /// <param name="x">[inputs, block].</param>
@@ -74,25 +83,69 @@ public sealed unsafe class StreamingConvolution : IDisposable
     /// <param name="state">[<see cref="StateLength"/>].</param>
     /// <param name="scratch">[<see cref="ScratchLength"/>].</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
-    public void Process(ReadOnlySpan<float> x, Span<float> y, Span<float> state, Span<float> scratch)
-    {
-        if (x.Length < Inputs * Block || y.Length < Outputs * Block || state.Length < StateLength || scratch.Length < ScratchLength)
-            throw new ArgumentException($"A span is too short for {Inputs} to {Outputs} channels of {Block} samples.", nameof(x));
+    public void Process(ReadOnlySpan<float> x, Span<float> y, Span<float> state, Span<float> scratch) => Process(x, y, state, [0], scratch);
 
-        for (var output = 0; output < Outputs; output++)
-            y.Slice(output * Block, Block).Fill(_bias[output]);
-        fixed (float* from = x, to = y, memory = state, work = scratch)
+    /// <summary>
+    /// Takes the next blocks of several streams, and reads the kernels once for all that are at the same hop one behind the other; what
+    /// a stream gives is the same to the bit as it gives alone. Allocates nothing.
+    /// </summary>
+    /// <param name="x">[streams, inputs, block].</param>
+    /// <param name="y">[streams, outputs, block], filled here.</param>
+    /// <param name="states">Holds the states.</param>
+    /// <param name="starts">[streams]: where in them each stream's begins.</param>
+    /// <param name="scratch">[<see cref="ScratchLength"/>] for as many streams.</param>
+    /// <exception cref="ArgumentException">A span is too short.</exception>
+    public void Process(ReadOnlySpan<float> x, Span<float> y, Span<float> states, ReadOnlySpan<int> starts, Span<float> scratch)
+    {
+        var streams = starts.Length;
+        if (x.Length < streams * Inputs * Block || y.Length < streams * Outputs * Block || scratch.Length < ScratchLength(streams))
+            throw new ArgumentException($"A span is too short for {streams} streams of {Inputs} to {Outputs} channels of {Block} samples.", nameof(x));
+        foreach (var start in starts)
         {
-            var hop = BitConverter.SingleToInt32Bits(memory[0]);
-            var part = memory + CacheLine;
-            foreach (var level in _levels)
+            if (start < 0 || start > states.Length - StateLength)
+                throw new ArgumentException($"A state at {start} is none of {states.Length} floats.", nameof(starts));
+        }
+
+        for (var row = 0; row < streams * Outputs; row++)
+            y.Slice(row * Block, Block).Fill(_bias[row % Outputs]);
+        nint* inputs = stackalloc nint[streams], outputs = stackalloc nint[streams], parts = stackalloc nint[streams];
+        fixed (float* from = x, to = y, memory = states, work = scratch)
+        {
+            for (var stream = 0; stream < streams; stream++)
             {
-                level.Process(hop, from, to, part, work);
-                part += level.StateLength;
+                inputs[stream] = (nint)(from + (stream * (nint)Inputs * Block));
+                outputs[stream] = (nint)(to + (stream * (nint)Outputs * Block));
+                parts[stream] = (nint)(memory + starts[stream]);
             }
 
+            for (var first = 0; first < streams;)
+            {
+                var (hop, end) = (Hop(parts[first]), first + 1);
+                while (end < streams && Hop(parts[end]) == hop)
+                    end++;
+                Advance(hop, new StreamSet(end - first, (nint)(inputs + first), (nint)(outputs + first), (nint)(parts + first)), work);
+                first = end;
+            }
+        }
+    }
+
+    private static int Hop(nint state) => BitConverter.SingleToInt32Bits(*(float*)state);
+
+    private void Advance(int hop, in StreamSet streams, float* scratch)
+    {
+        var parts = (float**)streams.States;
+        for (var stream = 0; stream < streams.Count; stream++)
+        {
             // The hops are counted round a number that all levels' lengths divide.
-            memory[0] = BitConverter.Int32BitsToSingle((hop + 1) % _levels[^1].Period);
+            parts[stream][0] = BitConverter.Int32BitsToSingle((hop + 1) % _period);
+            parts[stream] += CacheLine;
+        }
+
+        foreach (var level in _levels)
+        {
+            level.Process(hop, streams, scratch);
+            for (var stream = 0; stream < streams.Count; stream++)
+                parts[stream] += level.StateLength;
         }
     }
 
@@ -110,11 +163,13 @@ public sealed unsafe class StreamingConvolution : IDisposable
     {
         var levels = new List<PartitionLevel>();
         var start = 0;
-        for (var (length, hops) = (Block, 1); start < KernelLength; length *= 2, hops *= 2)
+        var growth = isDepthwise ? DepthwiseGrowth : DenseGrowth;
+        for (var (length, hops) = (Block, 1); start < KernelLength; length *= growth, hops *= growth)
         {
+            // The next parts must be able to wait until a window of theirs has filled and is computed.
+            var most = hops == 1 ? 2 * growth : 2 * (growth - 1);
             var left = (KernelLength - start + length - 1) / length;
-            var isLast = left <= (hops == 1 ? FirstParts : Parts) || length * 2 > Math.Max(LongestPart, Block);
-            var parts = isLast ? left : hops == 1 ? FirstParts : Parts;
+            var parts = left <= most || length * growth > Math.Max(LongestPart, Block) ? left : most;
             levels.Add(new PartitionLevel(this, hops, parts, start, kernel, isDepthwise));
             start += parts * length;
         }

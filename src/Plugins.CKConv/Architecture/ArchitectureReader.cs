@@ -40,6 +40,7 @@ internal static class ArchitectureReader
             },
             HasMask = fields.Flag("maskInputs", false),
             FilterBank = FilterBank(fields.Object("filterBank")),
+            Hop = fields.Number("hop", 0.01, value => value is >= 0.0005 and <= 1, "from 0.0005 to 1 s"),
             KernelPenalty = fields.Number("kernelPenalty", 0, value => value is >= 0 and <= 1e6, "from 0 to 1e6"),
         };
         if (architecture.FilterBank is not null && (signal.Count > 1 || architecture.HasMask))

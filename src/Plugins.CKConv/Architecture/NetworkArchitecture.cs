@@ -18,6 +18,9 @@ internal sealed record NetworkArchitecture
     /// <summary>Whether each input has a second one behind it that says whether it was measured; default false.</summary>
     public bool HasMask { get; init; }
 
+    /// <summary>Of a network that reads samples, about how many seconds of a stream it takes at a time, 0.0005 to 1; default 0.01.</summary>
+    public double Hop { get; init; } = 0.01;
+
     /// <summary>What the norms of the sampled kernels add to the loss, times this, at least 0; default 0.</summary>
     public double KernelPenalty { get; init; }
 

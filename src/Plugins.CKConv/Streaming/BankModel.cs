@@ -13,6 +13,9 @@ internal sealed class BankModel : IAudioModel
 {
     private const int CounterLength = 16;
 
+    /// <summary>Streams that go through the network together.</summary>
+    private const int MostTogether = 16;
+
     private readonly FilterBank _bank;
     private readonly StreamingNorm _norm;
     private readonly StreamingNetwork _network;
@@ -52,7 +55,9 @@ internal sealed class BankModel : IAudioModel
     public ulong StateLayout { get; }
 
     /// <inheritdoc/>
-    public int ScratchLength(int batch) => _network.InputStride + Math.Max(_bank.ScratchLength, _network.ScratchLength);
+    public int ScratchLength(int batch) => Math.Min(batch, MostTogether) is var streams
+        ? (streams * (_network.InputStride + Identity.Labels.Count)) + Math.Max(_bank.ScratchLength, _network.ScratchLength(streams))
+        : 0;
 
     /// <inheritdoc/>
     public void InitializeState(Span<float> state) => state.Clear();
@@ -60,15 +65,8 @@ internal sealed class BankModel : IAudioModel
     /// <inheritdoc/>
     public void Process(in AudioBatch batch)
     {
-        var labels = Identity.Labels.Count;
-        for (var i = 0; i < batch.Count; i++)
-        {
-            Process(
-                batch.Samples.Slice(i * Hop, Hop),
-                batch.States.Slice(batch.Rows[i] * StateLength, StateLength),
-                batch.Scores.Slice(i * labels, labels),
-                batch.Scratch);
-        }
+        for (var first = 0; first < batch.Count; first += MostTogether)
+            Process(batch, first, Math.Min(MostTogether, batch.Count - first));
     }
 
     /// <inheritdoc/>
@@ -78,22 +76,54 @@ internal sealed class BankModel : IAudioModel
         _network.Dispose();
     }
 
-    private void Process(ReadOnlySpan<float> samples, Span<float> state, Span<float> scores, Span<float> scratch)
+    private void Process(in AudioBatch batch, int first, int count)
     {
-        // Samples are counted round a second, in which all is as in the one before.
+        Span<int> before = stackalloc int[count];
+        for (var i = 0; i < count; i++)
+            before[i] = Hear(batch.Samples.Slice((first + i) * Hop, Hop), batch.States.Slice(batch.Rows[first + i] * StateLength, StateLength));
+
+        // Most streams have one result in a hop, all at once; where a hop is not whole results long, some have a second one.
+        Span<int> due = stackalloc int[count], starts = stackalloc int[count];
+        var labels = Identity.Labels.Count;
+        var bands = _network.InputStride;
+        var scores = batch.Scratch.Slice(count * bands, count * labels);
+        var rest = batch.Scratch[(count * (bands + labels))..];
+        for (var round = 0; ; round++)
+        {
+            var streams = 0;
+            for (var i = 0; i < count; i++)
+            {
+                var result = _bank.ResultsOf(before[i]) + round;
+                if (result >= _bank.ResultsOf(before[i] + Hop))
+                    continue;
+
+                var start = batch.Rows[first + i] * StateLength;
+                var heard = batch.States.Slice(start + CounterLength + (int)(_bank.SamplesUntil(result) - before[i]), _bank.Taps);
+                var row = batch.Scratch.Slice(streams * bands, bands);
+                row[_bank.Bands..].Clear();
+                _bank.Apply(result, heard, row[.._bank.Bands], rest);
+                (due[streams], starts[streams++]) = (i, start + CounterLength + _heard);
+            }
+
+            if (streams == 0)
+                return;
+
+            var x = batch.Scratch[..(streams * bands)];
+            _norm.Apply(x);
+            _network.Process(x, scores[..(streams * labels)], new StreamMemory(batch.States, starts[..streams]), rest);
+            for (var i = 0; i < streams; i++)
+                scores.Slice(i * labels, labels).CopyTo(batch.Scores[((first + due[i]) * labels)..]);
+        }
+    }
+
+    /// <summary>Puts a hop behind what was heard before; the samples until then, counted round a second, in which all is as in the one before.</summary>
+    private int Hear(ReadOnlySpan<float> samples, Span<float> state)
+    {
         var before = BitConverter.SingleToInt32Bits(state[0]);
-        var after = before + Hop;
-        state[0] = BitConverter.Int32BitsToSingle(after % SampleRate);
+        state[0] = BitConverter.Int32BitsToSingle((before + Hop) % SampleRate);
         var heard = state.Slice(CounterLength, _bank.Taps + Hop);
         heard[Hop..].CopyTo(heard);
         samples.CopyTo(heard[_bank.Taps..]);
-        Span<float> bands = scratch[.._network.InputStride], rest = scratch[_network.InputStride..];
-        for (var result = _bank.ResultsOf(before); result < _bank.ResultsOf(after); result++)
-        {
-            bands[_bank.Bands..].Clear();
-            _bank.Apply(result, heard.Slice((int)(_bank.SamplesUntil(result) - before), _bank.Taps), bands[.._bank.Bands], rest);
-            _norm.Apply(bands);
-            _network.Process(bands, scores, state[(CounterLength + _heard)..], rest);
-        }
+        return before;
     }
 }

@@ -4,7 +4,7 @@ using StreamHost.Numerics.Matrices;
 namespace StreamHost.Plugins.CKConv.Streaming;
 
 /// <summary>
-/// A convolution with kernels of some tens of steps, a step at a time: the last steps lie one behind the other in the stream's state,
+/// A convolution with kernels of some tens of steps, a step of each stream at a time: the last steps lie one behind the other in the stream's state,
 /// which is twice as long as it needs to be, so that they have to be moved only once in as many steps.
 /// </summary>
 internal sealed class DirectStreamingConvolution : IStreamingConvolution
@@ -58,26 +58,35 @@ internal sealed class DirectStreamingConvolution : IStreamingConvolution
     public int StateLength => CounterLength + (2 * _taps * _inputStride);
 
     /// <inheritdoc/>
-    public int ScratchLength => 0;
+    public int ScratchLength(int streams) => 0;
 
     /// <inheritdoc/>
-    public void Process(ReadOnlySpan<float> x, Span<float> y, Span<float> state, Span<float> scratch)
+    public void Process(ReadOnlySpan<float> x, Span<float> y, StreamMemory memory, Span<float> scratch)
     {
-        var history = state[CounterLength..];
-        for (var step = 0; (step + 1) * _inputStride <= x.Length; step++)
+        for (var stream = 0; stream < memory.Count; stream++)
         {
-            // The first place of the last steps; a state of zeros begins with as many steps of silence.
-            var first = BitConverter.SingleToInt32Bits(state[0]);
-            if (first == _taps)
-            {
-                history[(_taps * _inputStride)..].CopyTo(history);
-                first = 0;
-            }
-
-            x.Slice(step * _inputStride, _inputStride).CopyTo(history[((first + _taps) * _inputStride)..]);
-            state[0] = BitConverter.Int32BitsToSingle(++first);
-            Step(history.Slice(first * _inputStride, _taps * _inputStride), y.Slice(step * _outputStride, _outputStride));
+            var window = Remember(x.Slice(stream * _inputStride, _inputStride), memory.Of(stream, StateLength));
+            Step(window, y.Slice(stream * _outputStride, _outputStride));
         }
+
+        memory.Leave(StateLength);
+    }
+
+    /// <summary>The last steps, this one behind them.</summary>
+    private Span<float> Remember(ReadOnlySpan<float> x, Span<float> state)
+    {
+        // The first place of the last steps; a state of zeros begins with as many steps of silence.
+        var history = state[CounterLength..];
+        var first = BitConverter.SingleToInt32Bits(state[0]);
+        if (first == _taps)
+        {
+            history[(_taps * _inputStride)..].CopyTo(history);
+            first = 0;
+        }
+
+        x.CopyTo(history[((first + _taps) * _inputStride)..]);
+        state[0] = BitConverter.Int32BitsToSingle(++first);
+        return history.Slice(first * _inputStride, _taps * _inputStride);
     }
 
     /// <inheritdoc/>

@@ -25,28 +25,32 @@ internal sealed class PartitionedConvolution : IStreamingConvolution
     public int StateLength => Rows.Aligned(_convolution.StateLength);
 
     /// <inheritdoc/>
-    public int ScratchLength => ((_convolution.Inputs + _convolution.Outputs) * _convolution.Block) + _convolution.ScratchLength;
+    public int ScratchLength(int streams) =>
+        (streams * (_convolution.Inputs + _convolution.Outputs) * _convolution.Block) + _convolution.ScratchLength(streams);
 
     /// <inheritdoc/>
-    public void Process(ReadOnlySpan<float> x, Span<float> y, Span<float> state, Span<float> scratch)
+    public void Process(ReadOnlySpan<float> x, Span<float> y, StreamMemory memory, Span<float> scratch)
     {
         // Its transforms want a channel's samples side by side.
         var (inputs, outputs, steps) = (_convolution.Inputs, _convolution.Outputs, _convolution.Block);
-        Span<float> from = scratch[..(inputs * steps)], to = scratch.Slice(inputs * steps, outputs * steps);
-        for (var step = 0; step < steps; step++)
+        Span<float> from = scratch[..(memory.Count * inputs * steps)], to = scratch.Slice(from.Length, memory.Count * outputs * steps);
+        for (var row = 0; row < memory.Count * steps; row++)
         {
-            var row = x.Slice(step * _inputStride, inputs);
-            for (var channel = 0; channel < row.Length; channel++)
-                from[(channel * steps) + step] = row[channel];
+            var values = x.Slice(row * _inputStride, inputs);
+            var first = (row / steps * inputs * steps) + (row % steps);
+            for (var channel = 0; channel < values.Length; channel++)
+                from[first + (channel * steps)] = values[channel];
         }
 
-        _convolution.Process(from, to, state, scratch[((inputs + outputs) * steps)..]);
-        for (var step = 0; step < steps; step++)
+        _convolution.Process(from, to, memory.Floats, memory.Starts, scratch[(from.Length + to.Length)..]);
+        memory.Leave(StateLength);
+        for (var row = 0; row < memory.Count * steps; row++)
         {
-            var row = y.Slice(step * _outputStride, _outputStride);
+            var values = y.Slice(row * _outputStride, _outputStride);
+            var first = (row / steps * outputs * steps) + (row % steps);
             for (var channel = 0; channel < outputs; channel++)
-                row[channel] = to[(channel * steps) + step];
-            row[outputs..].Clear();
+                values[channel] = to[first + (channel * steps)];
+            values[outputs..].Clear();
         }
     }
 

@@ -10,6 +10,9 @@ namespace StreamHost.Plugins.CKConv.Streaming;
 /// </summary>
 internal sealed class SampleModel : IAudioModel
 {
+    /// <summary>Streams that go through the network together.</summary>
+    private const int MostTogether = 16;
+
     private readonly StreamingNetwork _network;
     private readonly float _mean;
     private readonly float _scale;
@@ -44,7 +47,8 @@ internal sealed class SampleModel : IAudioModel
     public ulong StateLayout { get; }
 
     /// <inheritdoc/>
-    public int ScratchLength(int batch) => (Hop * _network.InputStride) + _network.ScratchLength;
+    public int ScratchLength(int batch) =>
+        Math.Min(batch, MostTogether) is var streams ? (streams * Hop * _network.InputStride) + _network.ScratchLength(streams) : 0;
 
     /// <inheritdoc/>
     public void InitializeState(Span<float> state) => state.Clear();
@@ -53,13 +57,18 @@ internal sealed class SampleModel : IAudioModel
     public void Process(in AudioBatch batch)
     {
         var labels = Identity.Labels.Count;
-        Span<float> x = batch.Scratch[..(Hop * _network.InputStride)], rest = batch.Scratch[(Hop * _network.InputStride)..];
-        for (var i = 0; i < batch.Count; i++)
+        Span<int> starts = stackalloc int[MostTogether];
+        for (var first = 0; first < batch.Count; first += MostTogether)
         {
+            var streams = Math.Min(MostTogether, batch.Count - first);
+            var x = batch.Scratch[..(streams * Hop * _network.InputStride)];
             x.Clear();
-            for (var step = 0; step < Hop; step++)
-                x[step * _network.InputStride] = (batch.Samples[(i * Hop) + step] - _mean) / _scale;
-            _network.Process(x, batch.Scores.Slice(i * labels, labels), batch.States.Slice(batch.Rows[i] * StateLength, StateLength), rest);
+            for (var step = 0; step < streams * Hop; step++)
+                x[step * _network.InputStride] = (batch.Samples[(first * Hop) + step] - _mean) / _scale;
+            for (var stream = 0; stream < streams; stream++)
+                starts[stream] = batch.Rows[first + stream] * StateLength;
+            _network.Process(
+                x, batch.Scores.Slice(first * labels, streams * labels), new StreamMemory(batch.States, starts[..streams]), batch.Scratch[x.Length..]);
         }
     }
 

@@ -40,53 +40,53 @@ internal sealed class StreamingBlock : IDisposable
     /// <summary>Floats that a stream has to keep.</summary>
     public int StateLength => _first.StateLength + (_second?.StateLength ?? 0);
 
-    /// <summary>Floats of scratch memory that a call needs.</summary>
-    public int ScratchLength => (2 * _room) + Math.Max(_first.ScratchLength, _second?.ScratchLength ?? 0);
+    /// <summary>Floats of scratch memory that a call for some streams needs.</summary>
+    public int ScratchLength(int streams) => (2 * streams * _room) + Math.Max(_first.ScratchLength(streams), _second?.ScratchLength(streams) ?? 0);
 
-    /// <summary>Takes the next steps, and moves <paramref name="state"/> on to the next block's.</summary>
-    /// <param name="x">[steps, stride of the inputs].</param>
-    /// <param name="y">[steps, stride of the outputs], filled here.</param>
-    /// <param name="state">From this block's on.</param>
+    /// <summary>Takes the next steps of some streams, and leaves its part of their memory.</summary>
+    /// <param name="x">[streams, steps, stride of the inputs].</param>
+    /// <param name="y">[streams, steps, stride of the outputs], filled here.</param>
+    /// <param name="memory">The streams' memory.</param>
     /// <param name="scratch">[<see cref="ScratchLength"/>].</param>
-    public void Process(ReadOnlySpan<float> x, Span<float> y, ref Span<float> state, Span<float> scratch)
+    public void Process(ReadOnlySpan<float> x, Span<float> y, StreamMemory memory, Span<float> scratch)
     {
-        var steps = x.Length / _inputStride;
-        Span<float> inner = scratch[..(steps * _outputStride)], rest = scratch[(2 * _room)..];
-        var normalized = scratch.Slice(_room, x.Length);
+        var room = memory.Count * _room;
+        Span<float> inner = scratch[..y.Length], other = scratch.Slice(room, room), rest = scratch[(2 * room)..];
+        var normalized = other[..x.Length];
         switch (_kind)
         {
             case BlockKind.S4:
                 x.CopyTo(normalized);
                 _firstNorm?.Apply(normalized);
-                _first.Process(normalized, inner, ref state, rest);
+                _first.Process(normalized, inner, memory, rest);
                 Mix(inner, y);
-                AddAround(x, y, scratch[_room..]);
+                AddAround(x, y, other);
                 break;
             case BlockKind.S4PostNorm:
-                _first.Process(x, inner, ref state, rest);
+                _first.Process(x, inner, memory, rest);
                 Mix(inner, y);
-                AddAround(x, y, scratch[_room..]);
+                AddAround(x, y, other);
                 _firstNorm?.Apply(y);
                 break;
             case BlockKind.Preactivation:
                 x.CopyTo(normalized);
                 _firstNorm?.Apply(normalized);
                 Activate(normalized);
-                _first.Process(normalized, inner, ref state, rest);
+                _first.Process(normalized, inner, memory, rest);
                 _secondNorm?.Apply(inner);
                 Activate(inner);
-                _second!.Process(inner, y, ref state, rest);
-                AddAround(x, y, scratch[_room..]);
+                _second!.Process(inner, y, memory, rest);
+                AddAround(x, y, other);
                 break;
             default:
-                _first.Process(x, inner, ref state, rest);
+                _first.Process(x, inner, memory, rest);
                 _firstNorm?.Apply(inner);
                 Activate(inner);
-                _second!.Process(inner, y, ref state, rest);
+                _second!.Process(inner, y, memory, rest);
                 _secondNorm?.Apply(y);
                 if (_kind == BlockKind.Tcn)
                     Activate(y);
-                AddAround(x, y, scratch[_room..]);
+                AddAround(x, y, other);
                 Activate(y);
                 break;
         }

@@ -10,9 +10,6 @@ namespace StreamHost.Plugins.CKConv.Streaming;
 /// <summary>Builds the streaming form of a package, or says why it has none.</summary>
 internal static class StreamingForm
 {
-    /// <summary>Seconds of a hop of a network that reads samples, about.</summary>
-    private const double Hop = 0.01;
-
     /// <summary>Builds it.</summary>
     /// <exception cref="InputException">The package can't be streamed.</exception>
     public static IAudioModel Of(ModelPackage package, int sampleRate)
@@ -34,7 +31,7 @@ internal static class StreamingForm
 
         return shape.FilterBank is not null
             ? new BankModel(package, network, sampleRate)
-            : new SampleModel(package, network, trainedRate, sampleRate, RealFft.FastLength((int)Math.Round(Hop * sampleRate)));
+            : new SampleModel(package, network, trainedRate, sampleRate, RealFft.FastLength((int)Math.Round(shape.Hop * sampleRate)));
     }
 
     private static InputException Refused(ModelPackage package, string what, string remedy) =>

@@ -28,16 +28,21 @@ internal sealed class StreamingLayer : IDisposable
     /// <summary>Floats that a stream has to keep.</summary>
     public int StateLength => _convolution.StateLength;
 
-    /// <summary>Floats of scratch memory that a call needs.</summary>
-    public int ScratchLength => Rows.Aligned(_middle) + _convolution.ScratchLength;
+    /// <summary>Floats of scratch memory that a call for some streams needs.</summary>
+    public int ScratchLength(int streams) => (streams * _middle) + _convolution.ScratchLength(streams);
 
-    /// <summary>Takes the next steps, and moves <paramref name="state"/> on to the next layer's.</summary>
-    public void Process(ReadOnlySpan<float> x, Span<float> y, ref Span<float> state, Span<float> scratch)
+    /// <summary>Takes the next steps of some streams, and leaves its part of their memory.</summary>
+    public void Process(ReadOnlySpan<float> x, Span<float> y, StreamMemory memory, Span<float> scratch)
     {
-        var target = _mixer is null ? y : scratch[.._middle];
-        _convolution.Process(x, target, state[..StateLength], scratch[Rows.Aligned(_middle)..]);
-        state = state[StateLength..];
-        _mixer?.Multiply(target, y, y.Length / _mixer.Width, Rows.Stride(_mixer.Rows));
+        if (_mixer is null)
+        {
+            _convolution.Process(x, y, memory, scratch);
+            return;
+        }
+
+        var middle = scratch[..(memory.Count * _middle)];
+        _convolution.Process(x, middle, memory, scratch[middle.Length..]);
+        _mixer.Multiply(middle, y, y.Length / _mixer.Width, Rows.Stride(_mixer.Rows));
     }
 
     /// <inheritdoc/>

@@ -40,47 +40,52 @@ internal sealed class StreamingNetwork : IDisposable
     /// <summary>Floats that a stream has to keep; zeros for one that has heard nothing.</summary>
     public int StateLength => (_stem?.StateLength ?? 0) + _blocks.Sum(block => block.StateLength);
 
-    /// <summary>Floats of scratch memory that a call needs.</summary>
-    public int ScratchLength =>
-        (2 * Room) + Math.Max(_stem?.ScratchLength ?? 0, _blocks.Length > 0 ? _blocks.Max(block => block.ScratchLength) : 0) + _readout.Width;
+    /// <summary>Floats of scratch memory that a call for some streams needs.</summary>
+    public int ScratchLength(int streams) =>
+        (2 * streams * Room) + Math.Max(_stem?.ScratchLength(streams) ?? 0, _blocks.Length > 0 ? _blocks.Max(block => block.ScratchLength(streams)) : 0) + _readout.Width;
 
     private int Room => _steps * Math.Max(InputStride, _strides.Max());
 
-    /// <summary>Takes the next steps, and gives the scores of the last.</summary>
-    /// <param name="x">[steps, <see cref="InputStride"/>].</param>
-    /// <param name="scores">[labels], filled here.</param>
-    /// <param name="state">[<see cref="StateLength"/>].</param>
+    /// <summary>Takes the next steps of some streams, and gives the scores of the last.</summary>
+    /// <param name="x">[streams, steps, <see cref="InputStride"/>].</param>
+    /// <param name="scores">[streams, labels], filled here.</param>
+    /// <param name="memory">The streams' memory.</param>
     /// <param name="scratch">[<see cref="ScratchLength"/>].</param>
-    public void Process(ReadOnlySpan<float> x, Span<float> scores, Span<float> state, Span<float> scratch)
+    public void Process(ReadOnlySpan<float> x, Span<float> scores, StreamMemory memory, Span<float> scratch)
     {
-        Span<float> current = scratch[..Room], other = scratch.Slice(Room, Room), rest = scratch[(2 * Room)..];
-        var length = _steps * _strides[0];
+        var streams = memory.Count;
+        Span<float> current = scratch[..(streams * Room)], other = scratch.Slice(streams * Room, streams * Room), rest = scratch[(2 * streams * Room)..];
+        var length = streams * _steps * _strides[0];
         if (_stem is null)
         {
             x.CopyTo(current);
         }
         else
         {
-            _stem.Process(x, current[..length], ref state, rest);
+            _stem.Process(x, current[..length], memory, rest);
             _stemNorm?.Apply(current[..length]);
             StreamingBlock.Activate(_activation, current[..length]);
         }
 
         for (var i = 0; i < _blocks.Length; i++)
         {
-            var next = _steps * _strides[i + 1];
-            _blocks[i].Process(current[..length], other[..next], ref state, rest);
+            var next = streams * _steps * _strides[i + 1];
+            _blocks[i].Process(current[..length], other[..next], memory, rest);
             var swapped = current;
             current = other;
             other = swapped;
             length = next;
         }
 
-        var last = current[(length - _strides[^1])..length];
-        _endNorm?.Apply(last);
-        var padded = rest[.._readout.Width];
-        _readout.Multiply(last, padded, 1, last.Length);
-        padded[..scores.Length].CopyTo(scores);
+        var labels = scores.Length / streams;
+        for (var stream = 0; stream < streams; stream++)
+        {
+            var last = current.Slice((((stream + 1) * _steps) - 1) * _strides[^1], _strides[^1]);
+            _endNorm?.Apply(last);
+            var padded = rest[.._readout.Width];
+            _readout.Multiply(last, padded, 1, last.Length);
+            padded[..labels].CopyTo(scores[(stream * labels)..]);
+        }
     }
 
     /// <inheritdoc/>
