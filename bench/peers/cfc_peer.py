@@ -5,18 +5,8 @@ Hasani et al. 2022, "Closed-form continuous-time neural networks", equation 10 a
     z = act(W_b [x, h] + b_b)                      one layer of 64 units, LeCun tanh
     t = sigmoid(time_a(z) * ts + time_b(z))
     h' = tanh(ff1(z)) * (1 - t) + t * tanh(ff2(z))
-
-Reads one request a line, `work variant seconds`, and answers with one line of JSON: the median microseconds of one unit
-of that work over as many repeats as fit into the seconds. `list` answers with the variants of each work. One thread.
 """
-import json
-import sys
-import time
-
 import torch
-
-torch.set_num_threads(1)
-torch.manual_seed(0)
 
 INPUTS, UNITS, BACKBONE, CLASSES = 8, 32, 64, 10
 BATCH, EVENTS = 32, 100
@@ -157,40 +147,3 @@ WORKS = {
     "step-1024": {name: (lambda make=make: steps(make(), 1024)) for name, make in STEPS.items()},
     "train": {name: (lambda make=make: training(make())) for name, make in NETWORKS.items()},
 }
-
-
-def median_microseconds(call, seconds):
-    """The median over timed repeats; short calls are timed several at a time."""
-    start = time.perf_counter()
-    call()
-    once = max(time.perf_counter() - start, 1e-7)
-    inner = max(1, int(0.002 / once))
-    samples = []
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end or len(samples) < 3:
-        start = time.perf_counter()
-        for _ in range(inner):
-            call()
-        samples.append((time.perf_counter() - start) / inner * 1e6)
-    samples.sort()
-    return samples[len(samples) // 2]
-
-
-def main():
-    ready = {}
-    for line in sys.stdin:
-        words = line.split()
-        if words == ["list"]:
-            answer = {work: list(variants) for work, variants in WORKS.items()}
-        else:
-            work, variant, seconds = words
-            if (work, variant) not in ready:
-                ready[work, variant] = WORKS[work][variant]()
-                for _ in range(20):
-                    ready[work, variant]()
-            answer = {"microseconds": median_microseconds(ready[work, variant], float(seconds))}
-        print(json.dumps(answer), flush=True)
-
-
-if __name__ == "__main__":
-    main()

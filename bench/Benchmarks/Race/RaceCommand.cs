@@ -15,7 +15,7 @@ internal static class RaceCommand
     {
         Shards.Threads = 1;
         IWork[] works = [.. Works().Where(work => only.Count == 0 || only.Contains(work.Name))];
-        var script = Path.Combine(AppContext.BaseDirectory, "peers", "cfc_peer.py");
+        var script = Path.Combine(AppContext.BaseDirectory, "peers", "peer.py");
         Peer[] peers = [Peer.Start(script, ""), Peer.Start(script, "SkylakeX")];
         Console.WriteLine(Machine());
         Console.WriteLine($"{rounds} rounds of {seconds} s each, interleaved; medians; arithmetic on one thread each.");
@@ -32,7 +32,7 @@ internal static class RaceCommand
     }
 
     private static IEnumerable<IWork> Works() =>
-        [new CfCStep(1), new CfCStep(256), new CfCStep(1024), new CfCTraining(), new HostPipeline(), new HostFiles()];
+        [new CfCStep(1), new CfCStep(256), new CfCStep(1024), new CfCTraining(), new CkcnnImage(), new CkcnnTraining(), new HostPipeline(), new HostFiles()];
 
     private static string Row(IWork work, Peer[] peers, int rounds, double seconds)
     {

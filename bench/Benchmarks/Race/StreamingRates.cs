@@ -32,7 +32,7 @@ internal static class StreamingRates
             value = (float)random.NextDouble() - 0.5f;
         using var convolution = new StreamingConvolution(kernel, [], channels, channels, block, isDepthwise);
         using var state = new AlignedMemory(convolution.StateLength);
-        var (x, y, scratch) = (new float[channels * block], new float[channels * block], new float[convolution.ScratchLength()]);
+        var (x, y, scratch) = (new float[channels * block], new float[channels * block], new float[convolution.ScratchLength]);
         foreach (ref var value in x.AsSpan())
             value = (float)random.NextDouble() - 0.5f;
 

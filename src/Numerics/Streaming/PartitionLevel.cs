@@ -23,6 +23,7 @@ internal sealed unsafe class PartitionLevel : IDisposable
     private readonly RealFft _fft;
     private readonly int _blocks;
     private readonly PartitionSpectra _spectra;
+    private readonly int _chunks;
     private readonly int[] _firstUnits;
 
     /// <param name="owner">The convolution.</param>
@@ -38,18 +39,18 @@ internal sealed unsafe class PartitionLevel : IDisposable
         _fft = RealFft.Of(2 * _length);
         _blocks = (_fft.Bins + Widths.Floats - 1) / Widths.Floats;
         _spectra = new PartitionSpectra(isDepthwise ? 1 : _inputs, _outputs, parts, _blocks, isDepthwise);
-        _firstUnits = Spread();
+        (_chunks, _firstUnits) = Spread();
         Fill(kernel, owner.KernelLength, start);
     }
 
     /// <summary>After so many hops the level is where it was.</summary>
     public int Period => (int)(6L * _parts / (long)BigInteger.GreatestCommonDivisor(6, _parts)) * _hops;
 
-    /// <summary>Floats that a stream has to keep: windows, the spectra of the last ones, and what is heard and what is made.</summary>
-    public int StateLength => SlotsStart + (_parts * SlotLength) + (_hops > 1 ? StreamingConvolution.Rounded(2 * _length * _outputs) : 0);
+    /// <summary>Floats that a stream has to keep: windows, the spectra of the last ones, the sums that are made, and what is heard and what is made.</summary>
+    public int StateLength => HeardStart + (_hops > 1 ? StreamingConvolution.Rounded(2 * _length * _outputs) : 0);
 
-    /// <summary>Floats of scratch memory that a call for some streams needs.</summary>
-    public int ScratchLength(int streams) => (2 * _length) + (2 * _blocks * Widths.Floats) + _fft.ScratchLength + (streams * SumsLength);
+    /// <summary>Floats of scratch memory that a call needs.</summary>
+    public int ScratchLength => (2 * _length) + (2 * _blocks * Widths.Floats) + _fft.ScratchLength;
 
     // A window is two parts long; while it is worked on, a third one fills.
     private int WindowBlocks => _hops > 1 ? 3 : 2;
@@ -58,11 +59,9 @@ internal sealed unsafe class PartitionLevel : IDisposable
 
     private int SlotLength => _inputs * _blocks * 2 * Widths.Floats;
 
-    /// <summary>The spectra of two outputs.</summary>
-    private int SumsLength => 4 * _blocks * Widths.Floats;
+    private int SumsStart => SlotsStart + (_parts * SlotLength);
 
-    /// <summary>What there is to do for each window: a transform for each input, then a sum and a transform back for each pair of outputs.</summary>
-    private int Units => _inputs + ((_outputs + 1) / 2);
+    private int HeardStart => SumsStart + ((_outputs + 1) / 2 * 4 * _blocks * Widths.Floats);
 
     /// <summary>Takes a hop's blocks and adds what is heard of this level to the outputs.</summary>
     /// <param name="hop">The hops before it, counted round.</param>
@@ -81,7 +80,7 @@ internal sealed unsafe class PartitionLevel : IDisposable
 
         if (_hops == 1)
         {
-            for (var unit = 0; unit < Units; unit++)
+            for (var unit = 0; unit < _firstUnits[1]; unit++)
                 Work(unit, window, streams, scratch);
             return;
         }
@@ -101,56 +100,58 @@ internal sealed unsafe class PartitionLevel : IDisposable
     public void Dispose() => _spectra.Dispose();
 
     /// <summary>
-    /// The first unit of each hop, so that hops have as much to do as each other. A sum reads kernels from far away: an operation of it
-    /// takes about twice as long as one of a transform.
+    /// What there is to do for each window: a transform for each input, the sums of a chunk of frequencies at a time, a transform back for
+    /// each output. Chunks are so small that one does not outweigh what a hop has to do.
     /// </summary>
-    private int[] Spread()
+    private (int Chunks, int[] FirstUnits) Spread()
     {
+        // A sum reads kernels from far away: an operation of it takes about twice as long as one of a transform.
         var transform = 5.0 * _length * Math.Log2(2 * _length);
-        var sum = (2 * transform) + (2.0 * 2 * 8 * _length * _parts * (_isDepthwise ? 1 : _inputs));
-        var all = (_inputs * transform) + ((Units - _inputs) * sum);
+        var sums = 2.0 * 8 * _length * _parts * _outputs * (_isDepthwise ? 1 : _inputs);
+        var all = ((_inputs + _outputs) * transform) + sums;
+        var chunks = Math.Clamp((int)(2 * sums * _hops / all), 1, _blocks);
         var first = new int[_hops + 1];
         var (unit, done) = (0, 0.0);
         for (var hop = 0; hop < _hops; hop++)
         {
             first[hop] = unit;
-            for (; unit < Units && done < all * (hop + 1) / _hops - 1e-6 * all; unit++)
-                done += unit < _inputs ? transform : sum;
+            for (; done < all * (hop + 1 - 1e-6) / _hops; unit++)
+                done += unit < _inputs || unit >= _inputs + chunks ? transform : sums / chunks;
         }
 
-        first[_hops] = Units;
-        return first;
+        first[_hops] = _inputs + chunks + _outputs;
+        return (chunks, first);
     }
 
     /// <summary>Where results are made in a window, and in the one after it heard: two places in turn.</summary>
     private float* Heard(float* state, int window) =>
-        state + SlotsStart + (_parts * (nint)SlotLength) + ((window & 1) * (nint)_length * _outputs);
+        state + HeardStart + ((window & 1) * (nint)_length * _outputs);
 
     private float* Slot(float* state, int window) =>
         state + SlotsStart + ((((window % _parts) + _parts) % _parts) * (nint)SlotLength);
 
     private void Work(int unit, int window, in StreamSet streams, float* scratch)
     {
-        if (unit < _inputs)
+        var chunk = unit - _inputs;
+        if (chunk >= 0 && chunk < _chunks)
         {
-            for (var stream = 0; stream < streams.Count; stream++)
-                Transform(unit, window, streams.State(stream), scratch);
+            Sum(window, streams, (int)((long)_blocks * chunk / _chunks), (int)((long)_blocks * (chunk + 1) / _chunks));
             return;
         }
 
-        var output = 2 * (unit - _inputs);
-        var sums = scratch + ScratchLength(0);
-        Sum(output, window, streams, sums);
-        for (var stream = 0; stream < streams.Count; stream++, sums += SumsLength)
+        for (var stream = 0; stream < streams.Count; stream++)
         {
-            for (var o = output; o < Math.Min(output + 2, _outputs); o++)
-                Restore(o, window, streams.State(stream), streams.Output(stream), sums + ((o - output) * (SumsLength / 2)), scratch);
+            if (chunk < 0)
+                Transform(unit, window, streams.State(stream), scratch);
+            else
+                Restore(chunk - _chunks, window, streams.State(stream), streams.Output(stream), scratch);
         }
     }
 
     /// <summary>What a sum transforms back to: heard now, or once all of the window's are made.</summary>
-    private void Restore(int output, int window, float* state, float* y, float* spectrum, float* scratch)
+    private void Restore(int output, int window, float* state, float* y, float* scratch)
     {
+        var spectrum = state + SumsStart + (output * 2 * (nint)_blocks * Widths.Floats);
         _fft.Inverse(
             new ReadOnlySpan<float>(spectrum, _fft.Bins),
             new ReadOnlySpan<float>(spectrum + (_blocks * Widths.Floats), _fft.Bins),
@@ -187,17 +188,18 @@ internal sealed unsafe class PartitionLevel : IDisposable
         }
     }
 
-    /// <summary>The spectra of two outputs of each stream: sums over the parts and inputs. [streams, 2 outputs, 2, bins].</summary>
-    private void Sum(int output, int window, in StreamSet streams, float* sums)
+    /// <summary>Some blocks of the spectra of all outputs: sums over the parts and inputs.</summary>
+    private void Sum(int window, in StreamSet streams, int first, int end)
     {
-        var slots = stackalloc nint[streams.Count * _parts];
+        nint* slots = stackalloc nint[streams.Count * _parts], sums = stackalloc nint[streams.Count];
         for (var stream = 0; stream < streams.Count; stream++)
         {
+            sums[stream] = (nint)(streams.State(stream) + SumsStart);
             for (var part = 0; part < _parts; part++)
                 slots[(stream * _parts) + part] = (nint)Slot(streams.State(stream), window - part);
         }
 
-        _spectra.Multiply(output / 2, slots, streams.Count, sums);
+        _spectra.Multiply(slots, sums, streams.Count, first, end);
     }
 
     private void Fill(ReadOnlySpan<float> kernel, int kernelLength, int start)

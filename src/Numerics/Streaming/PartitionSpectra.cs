@@ -4,8 +4,9 @@ using StreamHost.Numerics.Vectors;
 namespace StreamHost.Numerics.Streaming;
 
 /// <summary>
-/// The spectra of the parts of one length, in the order in which they are read, once and without a gap:
-/// [output pair, block, part, input, 2 outputs, 2, lanes].
+/// The spectra of the parts of one length, in the order in which they are read, once and without a gap: [block, output pair, part, input,
+/// 2 outputs, 2, lanes], so that the spectra of signals at a block of frequencies meet all outputs while they are near; depthwise,
+/// where an output meets one input, [output pair, block, part, 2 outputs, 2, lanes].
 /// </summary>
 /// <param name="inputs">Inputs that each output sums over; 1 where it is depthwise.</param>
 /// <param name="outputs">Outputs.</param>
@@ -23,40 +24,45 @@ internal sealed unsafe class PartitionSpectra(int inputs, int outputs, int parts
         for (var bin = 0; bin < real.Length; bin++)
         {
             var (block, lane) = Math.DivRem(bin, _lanes);
-            var place = ((((((((output / 2 * blocks) + block) * parts) + part) * inputs) + input) * 2) + (output % 2)) * 2 * _lanes;
+            var place = Place(output / 2, block) + ((((part * inputs) + input) * 2) + (output % 2)) * 2 * _lanes;
             _memory.Span[place + lane] = real[bin];
             _memory.Span[place + _lanes + lane] = imaginary[bin];
         }
     }
 
-    /// <summary>The sums of a pair of outputs of some streams; a block of the spectra is read once and stays near for all of them.</summary>
-    /// <param name="pair">Which.</param>
+    /// <summary>The sums of all outputs of some streams at some blocks of frequencies.</summary>
     /// <param name="slots">
     /// [streams, parts]: the spectra of the windows that belong to each part, [block, channels, 2, lanes]; depthwise [channels, block, 2, lanes].
     /// </param>
+    /// <param name="sums">[streams]: where each stream's begin, [outputs rounded up to pairs, 2, blocks * lanes].</param>
     /// <param name="streams">How many.</param>
-    /// <param name="sums">[streams, 2 outputs, 2, blocks * lanes].</param>
-    public void Multiply(int pair, nint* slots, int streams, float* sums)
+    /// <param name="first">The first block.</param>
+    /// <param name="end">The one behind the last.</param>
+    public void Multiply(nint* slots, nint* sums, int streams, int first, int end)
     {
-        var action = new Action(this, pair, slots, streams, sums);
+        var action = new Action(this, slots, sums, streams, first, end);
         Widths.Run(ref action);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
 
-    private void Multiply<TLanes, TVector>(int pair, nint* slots, int streams, float* sums)
+    private int Place(int pair, int block) => (isDepthwise ? (pair * blocks) + block : (block * ((outputs + 1) / 2)) + pair) * parts * inputs * 4 * _lanes;
+
+    private void Multiply<TLanes, TVector>(nint* slots, nint* sums, int streams, int first, int end)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        var width = TLanes.Count;
-        var plane = blocks * width;
-        var w = _memory.Start + (pair * (nint)plane * parts * inputs * 4);
-        for (var block = 0; block < blocks; block++, w += parts * (nint)inputs * 4 * width)
+        var pairs = (outputs + 1) / 2;
+        var plane = blocks * TLanes.Count;
+        var (outer, inner) = isDepthwise ? (pairs, end - first) : (end - first, pairs);
+        for (var i = 0; i < outer * inner; i++)
         {
+            var (pair, block) = isDepthwise ? (i / inner, first + (i % inner)) : (i % inner, first + (i / inner));
+            var w = _memory.Start + Place(pair, block);
             for (var stream = 0; stream < streams; stream++)
             {
-                var to = sums + (stream * 4 * (nint)plane) + (block * width);
+                var to = (float*)sums[stream] + (pair * 4 * (nint)plane) + (block * TLanes.Count);
                 if (isDepthwise)
                     MultiplyDepthwise<TLanes, TVector>(pair, block, w, slots + (stream * parts), to, plane);
                 else
@@ -129,10 +135,10 @@ internal sealed unsafe class PartitionSpectra(int inputs, int outputs, int parts
         TLanes.Store(TLanes.Add(ri1, ir1), to + (3 * plane));
     }
 
-    private readonly struct Action(PartitionSpectra spectra, int pair, nint* slots, int streams, float* sums) : IWidthAction
+    private readonly struct Action(PartitionSpectra spectra, nint* slots, nint* sums, int streams, int first, int end) : IWidthAction
     {
         public void Run<TLanes, TVector>()
             where TLanes : struct, ILanes<TVector>
-            where TVector : struct => spectra.Multiply<TLanes, TVector>(pair, slots, streams, sums);
+            where TVector : struct => spectra.Multiply<TLanes, TVector>(slots, sums, streams, first, end);
     }
 }

@@ -49,6 +49,7 @@ public sealed unsafe class StreamingConvolution : IDisposable
         (Inputs, Outputs, Block, KernelLength) = (inputs, outputs, block, kernel.Length / kernels);
         _bias = bias.Length > 0 ? bias.ToArray() : new float[outputs];
         _levels = Cut(kernel, isDepthwise);
+        ScratchLength = _levels.Max(level => level.ScratchLength);
         StateLength = CacheLine + _levels.Sum(level => level.StateLength);
         _period = _levels.Aggregate(1, (period, level) => (int)(period / (long)BigInteger.GreatestCommonDivisor(period, level.Period) * level.Period));
     }
@@ -68,14 +69,8 @@ public sealed unsafe class StreamingConvolution : IDisposable
     /// <summary>Floats that a stream has to keep, best on a 64-byte boundary; zeros for one that has heard nothing.</summary>
     public int StateLength { get; }
 
-    /// <summary>Floats of scratch memory that a call for some streams needs.</summary>
-    public int ScratchLength(int streams = 1)
-    {
-        var most = 0;
-        foreach (var level in _levels)
-            most = Math.Max(most, level.ScratchLength(streams));
-        return most;
-    }
+    /// <summary>Floats of scratch memory that a call needs.</summary>
+    public int ScratchLength { get; }
 
     /// <summary>Takes the next block of a stream. Allocates nothing. [any thread; never two at once with one state or scratch]</summary>
     /// <param name="x">[inputs, block].</param>
@@ -93,12 +88,12 @@ public sealed unsafe class StreamingConvolution : IDisposable
     /// <param name="y">[streams, outputs, block], filled here.</param>
     /// <param name="states">Holds the states.</param>
     /// <param name="starts">[streams]: where in them each stream's begins.</param>
-    /// <param name="scratch">[<see cref="ScratchLength"/>] for as many streams.</param>
+    /// <param name="scratch">[<see cref="ScratchLength"/>].</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
     public void Process(ReadOnlySpan<float> x, Span<float> y, Span<float> states, ReadOnlySpan<int> starts, Span<float> scratch)
     {
         var streams = starts.Length;
-        if (x.Length < streams * Inputs * Block || y.Length < streams * Outputs * Block || scratch.Length < ScratchLength(streams))
+        if (x.Length < streams * Inputs * Block || y.Length < streams * Outputs * Block || scratch.Length < ScratchLength)
             throw new ArgumentException($"A span is too short for {streams} streams of {Inputs} to {Outputs} channels of {Block} samples.", nameof(x));
         foreach (var start in starts)
         {

@@ -7,7 +7,8 @@ namespace StreamHost.Plugins.CKConv.Blocks;
 /// <summary>One pass through a network: whether it trains, where dropout's choices come from, and the kernels that were sampled on the way.</summary>
 /// <param name="isTraining">Whether batch normalisation uses the batch's own figures.</param>
 /// <param name="dropout">Where dropout's choices come from; null for none.</param>
-internal sealed class Pass(bool isTraining, RandomSource? dropout)
+/// <param name="sampled">Kernels of earlier passes with the same weights; null to sample all anew, with gradients.</param>
+internal sealed class Pass(bool isTraining, RandomSource? dropout, SampledKernels? sampled = null)
 {
     private readonly List<(ContinuousConvolution Convolution, Tensor Kernel)> _kernels = [];
 
@@ -26,6 +27,9 @@ internal sealed class Pass(bool isTraining, RandomSource? dropout)
     /// <summary>Remembers a kernel, and convolves with it.</summary>
     public Tensor Convolve(ContinuousConvolution convolution, Tensor x)
     {
+        if (sampled is not null)
+            return sampled.Apply(convolution, x);
+
         var kernel = convolution.KernelFor(x);
         _kernels.Add((convolution, kernel));
         return convolution.Apply(x, kernel);

@@ -94,10 +94,21 @@ internal sealed class ContinuousConvolution
     }
 
     /// <summary>Convolves with a kernel that was sampled before.</summary>
-    public Tensor Apply(Tensor x, Tensor kernel)
+    public Tensor Apply(Tensor x, Tensor kernel) =>
+        Mix(Convolution.Apply(x, kernel, _bias, Before(kernel), _options.IsSeparable));
+
+    /// <summary>The convolution itself with its kernel as it is now, for signals of one size.</summary>
+    public FixedConvolution Fix(Tensor x)
     {
-        int[] before = [.. kernel.Shape[2..].ToArray().Select(size => _options.IsCausal ? ConvolutionShape.Causal(size) : ConvolutionShape.Same(size))];
-        var y = Convolution.Apply(x, kernel, _bias, before, _options.IsSeparable);
-        return _mixer?.ApplyToChannels(y) ?? y;
+        // Kept beyond the batch: its memory must not be one that the next batch uses again.
+        var kernel = KernelFor(x);
+        var kept = Tensor.FromValues(kernel.Values, kernel.Shape);
+        return new FixedConvolution(kept, _bias, x.Shape[2..], Before(kept), _options.IsSeparable);
     }
+
+    /// <summary>Mixes the channels that come out of a separable convolution.</summary>
+    public Tensor Mix(Tensor y) => _mixer?.ApplyToChannels(y) ?? y;
+
+    private int[] Before(Tensor kernel) =>
+        [.. kernel.Shape[2..].ToArray().Select(size => _options.IsCausal ? ConvolutionShape.Causal(size) : ConvolutionShape.Same(size))];
 }

@@ -7,6 +7,7 @@ using StreamHost.Numerics.Tensors;
 using StreamHost.Numerics.Threads;
 using StreamHost.Plugins.CKConv.Architecture;
 using StreamHost.Plugins.CKConv.Blocks;
+using StreamHost.Plugins.CKConv.Convolutions;
 using StreamHost.Plugins.CKConv.FilterBanks;
 using StreamHost.Plugins.CKConv.Norms;
 using StreamHost.Plugins.CKConv.Weights;
@@ -24,6 +25,7 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
     private readonly ResidualNetwork _network;
     private readonly ChannelNorm? _bankNorm;
     private readonly double? _sampleRate;
+    private readonly SampledKernels _sampled = new();
     private FilterBank? _bank;
     private int _bankRate;
     private Pass _last = Pass.Evaluation();
@@ -100,7 +102,7 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
         if (readout != Readout.Events && batch.EveryEvent != (readout == Readout.Every))
             throw new InputException("training.labels", "the network's readout gives scores of another unit", "let readout be \"every\" or \"events\" with everyEvent, \"last\" or \"mean\" with lastEvent");
 
-        _last = new Pass(isTraining: dropout is not null, dropout);
+        _last = new Pass(isTraining: dropout is not null, dropout, Sampled(dropout));
         if (_architecture.FilterBank is null)
             return Finished(_network.Scores(Inputs(batch), _last, batch.Lengths.AsSpan(0, batch.Count)), batch, batch.Lengths);
 
@@ -132,6 +134,16 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
         }
 
         return best;
+    }
+
+    /// <summary>While nothing is learnt kernels stay as they are.</summary>
+    private SampledKernels? Sampled(RandomSource? dropout)
+    {
+        if (dropout is not null || Parameters.Any(parameter => parameter.Tensor.RequiresGradient))
+            return null;
+
+        _sampled.Use(Parameters.Concat(Buffers).Select(parameter => parameter.Tensor));
+        return _sampled;
     }
 
     private FilterBank BankFor(int sampleRate)

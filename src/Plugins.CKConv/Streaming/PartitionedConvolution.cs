@@ -26,7 +26,7 @@ internal sealed class PartitionedConvolution : IStreamingConvolution
 
     /// <inheritdoc/>
     public int ScratchLength(int streams) =>
-        (streams * (_convolution.Inputs + _convolution.Outputs) * _convolution.Block) + _convolution.ScratchLength(streams);
+        (streams * (_convolution.Inputs + _convolution.Outputs) * _convolution.Block) + _convolution.ScratchLength;
 
     /// <inheritdoc/>
     public void Process(ReadOnlySpan<float> x, Span<float> y, StreamMemory memory, Span<float> scratch)

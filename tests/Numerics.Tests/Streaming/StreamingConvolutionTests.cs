@@ -43,7 +43,7 @@ public sealed class StreamingConvolutionTests
         var (kernel, bias, x) = Operands(2, 2, 300, 2400, isDepthwise: false);
         using var convolution = new StreamingConvolution(kernel.Values, bias.Values, 2, 2, 16);
         var alone = Stream(convolution, x);
-        var (states, scratch) = (new[] { new float[convolution.StateLength], new float[convolution.StateLength] }, new float[convolution.ScratchLength()]);
+        var (states, scratch) = (new[] { new float[convolution.StateLength], new float[convolution.StateLength] }, new float[convolution.ScratchLength]);
         var (from, to, noise) = (new float[2 * 16], new float[2 * 16], new float[2 * 16]);
         noise.AsSpan().Fill(3);
         for (var hop = 0; hop < 2400 / 16; hop++)
@@ -63,7 +63,7 @@ public sealed class StreamingConvolutionTests
         var (kernel, bias, x) = Operands(1, 1, 500, 4000, isDepthwise: false);
         using var convolution = new StreamingConvolution(kernel.Values, bias.Values, 1, 1, 10);
         var whole = Stream(convolution, x);
-        var (state, scratch) = (new float[convolution.StateLength], new float[convolution.ScratchLength()]);
+        var (state, scratch) = (new float[convolution.StateLength], new float[convolution.ScratchLength]);
         var to = new float[10];
         for (var hop = 0; hop < 400; hop++)
         {
@@ -80,7 +80,7 @@ public sealed class StreamingConvolutionTests
         var (kernel, bias, _) = Operands(1, 1, 70, 80, isDepthwise: false);
         bias.Values.Clear();
         using var convolution = new StreamingConvolution(kernel.Values, bias.Values, 1, 1, 4);
-        var (state, scratch, x, y) = (new float[convolution.StateLength], new float[convolution.ScratchLength()], new float[4], new float[4]);
+        var (state, scratch, x, y) = (new float[convolution.StateLength], new float[convolution.ScratchLength], new float[4], new float[4]);
         for (var hop = 0; hop < 10_007; hop++)
             convolution.Process(x, y, state, scratch);
         for (var hop = 0; hop < 20; hop++)
@@ -100,7 +100,7 @@ public sealed class StreamingConvolutionTests
     {
         var (kernel, bias, _) = Operands(3, 3, 900, 1000, isDepthwise: false);
         using var convolution = new StreamingConvolution(kernel.Values, bias.Values, 3, 3, 16);
-        var (state, scratch, x, y) = (new float[convolution.StateLength], new float[convolution.ScratchLength()], new float[48], new float[48]);
+        var (state, scratch, x, y) = (new float[convolution.StateLength], new float[convolution.ScratchLength], new float[48], new float[48]);
         void Run()
         {
             for (var hop = 0; hop < 200; hop++)
@@ -120,14 +120,14 @@ public sealed class StreamingConvolutionTests
         Assert.Throws<ArgumentException>(() => new StreamingConvolution(new float[12], [], 3, 2, 8, isDepthwise: true));
         Assert.Throws<ArgumentException>(() => new StreamingConvolution(new float[12], new float[3], 3, 2, 8));
         using var convolution = new StreamingConvolution(new float[12], [], 3, 2, 8);
-        Assert.Throws<ArgumentException>(() => convolution.Process(new float[23], new float[16], new float[convolution.StateLength], new float[convolution.ScratchLength()]));
-        Assert.Throws<ArgumentException>(() => convolution.Process(new float[24], new float[16], new float[convolution.StateLength - 1], new float[convolution.ScratchLength()]));
+        Assert.Throws<ArgumentException>(() => convolution.Process(new float[23], new float[16], new float[convolution.StateLength], new float[convolution.ScratchLength]));
+        Assert.Throws<ArgumentException>(() => convolution.Process(new float[24], new float[16], new float[convolution.StateLength - 1], new float[convolution.ScratchLength]));
     }
 
     private static float[] Stream(StreamingConvolution convolution, Tensor x)
     {
         var (time, block) = (x.Shape[2], convolution.Block);
-        var (state, scratch) = (new float[convolution.StateLength], new float[convolution.ScratchLength()]);
+        var (state, scratch) = (new float[convolution.StateLength], new float[convolution.ScratchLength]);
         var (from, to) = (new float[convolution.Inputs * block], new float[convolution.Outputs * block]);
         var result = new float[convolution.Outputs * time];
         for (var start = 0; start < time; start += block)
