@@ -24,28 +24,31 @@ internal static class EvalCommand
             HelpName = "path",
         };
         var settle = new Option<double>("--settle") { Description = "Seconds after a change of label that don't count (default: 0, or the training preset's).", HelpName = "seconds" };
+        var set = new Option<string[]>("--set") { Description = "Any value of the training preset, such as dataset.folder=other.", HelpName = "key=value" };
         var command = new Command("eval", SharedOptions.WithExamples(
             "Print a package's accuracy and confusion on labelled recordings.",
             "eval machine-activity --data recordings/held-out --settle 2",
-            "eval et-smnist/1 --data presets/train-et-smnist.json")) { model, data, settle, SharedOptions.Models };
+            "eval et-smnist/1 --data presets/train-et-smnist.json")) { model, data, settle, set, SharedOptions.Models };
         command.SetAction(parsed => Run(
             parsed.GetValue(model)!,
             parsed.GetValue(data)!,
+            [.. (parsed.GetValue(set) ?? []).Select(PresetOverride.Parse)],
             parsed.GetResult(settle) is { Implicit: false } ? parsed.GetValue(settle) : null,
             Folders.Models(parsed.GetValue(SharedOptions.Models)),
             new Output(parsed.GetValue(SharedOptions.Json))));
         return command;
     }
 
-    private static int Run(string model, string data, double? settle, PackageStore models, Output output)
+    private static int Run(string model, string data, IReadOnlyList<PresetOverride> changes, double? settle, PackageStore models, Output output)
     {
         using var plugins = Folders.Plugins();
         var package = Folders.OpenModel(model, ".", models);
         var network = (plugins.Get(package.Manifest.Plugin, package.Folder) as ITrainer)?.OpenNetwork(package)
             ?? throw new InputException(package.Folder, $"plugin \"{package.Manifest.Plugin}\" can't evaluate", "run it on a stream instead");
         var (parts, everyEvent, settled) = data.EndsWith(".json", StringComparison.Ordinal) && PresetReader.IsTraining(data)
-            ? OfPreset(data)
-            : OfLogs(data, package.Manifest);
+            ? OfPreset(data, changes)
+            : changes.Count == 0 ? OfLogs(data, package.Manifest)
+            : throw new InputException("--set", $"{data} is no training preset, which it could change", "leave it out");
         foreach (var (name, recordings) in parts)
         {
             var evaluation = Evaluator.Evaluate(
@@ -56,12 +59,12 @@ internal static class EvalCommand
         return ExitStatus.Good;
     }
 
-    private static (IReadOnlyDictionary<string, IReadOnlyList<Recording>> Parts, bool EveryEvent, double Settle) OfPreset(string path)
+    private static (IReadOnlyDictionary<string, IReadOnlyList<Recording>> Parts, bool EveryEvent, double Settle) OfPreset(string path, IReadOnlyList<PresetOverride> changes)
     {
-        var preset = PresetReader.Read<TrainingPreset>(path, []);
+        var preset = PresetReader.Read<TrainingPreset>(path, changes);
         var dataset = preset.Dataset.Read(Path.GetDirectoryName(Path.GetFullPath(path))!);
         return dataset.Test.Count > 0
-            ? (dataset.Test, preset.Training.Labels == LabelledUnit.EveryEvent, preset.Training.Settle)
+            ? (dataset.Test, preset.Training.Labels == LabelledUnit.EveryEvent && dataset.Scenes is null, preset.Training.Settle)
             : throw new InputException($"{path}, $.dataset", "it has no test part", "name one, or give logs");
     }
 

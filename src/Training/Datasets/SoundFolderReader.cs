@@ -11,7 +11,8 @@ namespace StreamHost.Training.Datasets;
 internal sealed class SoundFolderReader(SoundFolderOptions options, Func<string, string> resolve)
 {
     private readonly string _folder = resolve(options.Folder);
-    private readonly List<DataFile> _files = [];
+    private readonly List<DataFile> _lists = [];
+    private readonly List<DataFile> _sounds = [];
     private int _sampleRate;
 
     public Dataset Read()
@@ -34,7 +35,7 @@ internal sealed class SoundFolderReader(SoundFolderOptions options, Func<string,
         var parts = new Dictionary<string, IReadOnlyList<Recording>>();
         if (tested.Length > 0)
             parts.Add("test", composer is null ? tested : [.. tested.Select(composer.Judged)]);
-        return new Dataset(["sample"], labels, training, parts, _files) { SampleRate = _sampleRate, Scenes = composer };
+        return new Dataset(["sample"], labels, training, parts, [.. _lists, DataFile.OfMany("sounds", _sounds)]) { SampleRate = _sampleRate, Scenes = composer };
     }
 
     /// <summary>Backwards, a word is as loud and as much of speech, and no word.</summary>
@@ -70,7 +71,7 @@ internal sealed class SoundFolderReader(SoundFolderOptions options, Func<string,
         var column = lines.Length > 0 ? Array.IndexOf(lines[0].Split(','), "file") : -1;
         if (column < 0)
             throw new InputException($"{list}, line 1", "it has no column \"file\"", "name the column of the clips' paths so");
-        _files.Add(DataFile.Of(list));
+        _lists.Add(DataFile.Of(list));
         return lines.Skip(1).Where(line => line.Length > 0).Select((line, i) => line.Split(',') is var cells && column < cells.Length
             ? cells[column]
             : throw new InputException($"{list}, line {i + 2}", $"it has {cells.Length} cells", "give the clip's path"));
@@ -110,7 +111,7 @@ internal sealed class SoundFolderReader(SoundFolderOptions options, Func<string,
             values[i / reader.Channels] += samples[i] / reader.Channels;
         if (frames == 0)
             throw new InputException(path, "it holds no sample", "take it out, or record it again");
-        _files.Add(DataFile.Of(path));
+        _sounds.Add(DataFile.Of(path));
         return new Recording { Name = name, Times = [], Values = values, Labels = [-1], SampleRate = _sampleRate };
     }
 
