@@ -115,8 +115,13 @@ internal sealed unsafe class PartitionLevel : IDisposable
         for (var hop = 0; hop < _hops; hop++)
         {
             first[hop] = unit;
-            for (; done < all * (hop + 1 - 1e-6) / _hops; unit++)
-                done += unit < _inputs || unit >= _inputs + chunks ? transform : sums / chunks;
+            for (; unit < _inputs + chunks + _outputs; unit++)
+            {
+                var next = unit < _inputs || unit >= _inputs + chunks ? transform : sums / chunks;
+                if (done + (next / 2) > all * (hop + 1) / _hops)
+                    break;
+                done += next;
+            }
         }
 
         first[_hops] = _inputs + chunks + _outputs;

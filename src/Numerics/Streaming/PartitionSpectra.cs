@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamHost.Numerics.Memory;
 using StreamHost.Numerics.Vectors;
 
@@ -54,29 +55,35 @@ internal sealed unsafe class PartitionSpectra(int inputs, int outputs, int parts
         where TVector : struct
     {
         var pairs = (outputs + 1) / 2;
-        var plane = blocks * TLanes.Count;
-        var (outer, inner) = isDepthwise ? (pairs, end - first) : (end - first, pairs);
-        for (var i = 0; i < outer * inner; i++)
+        if (isDepthwise)
         {
-            var (pair, block) = isDepthwise ? (i / inner, first + (i % inner)) : (i % inner, first + (i / inner));
-            var w = _memory.Start + Place(pair, block);
-            for (var stream = 0; stream < streams; stream++)
+            for (var pair = 0; pair < pairs; pair++)
             {
-                var to = (float*)sums[stream] + (pair * 4 * (nint)plane) + (block * TLanes.Count);
-                if (isDepthwise)
-                    MultiplyDepthwise<TLanes, TVector>(pair, block, w, slots + (stream * parts), to, plane);
-                else
-                    MultiplyDense<TLanes, TVector>(block, w, slots + (stream * parts), to, plane);
+                for (var stream = 0; stream < streams; stream++)
+                    MultiplyDepthwise<TLanes, TVector>(pair, first, end, slots + (stream * parts), (float*)sums[stream]);
+            }
+
+            return;
+        }
+
+        for (var block = first; block < end; block++)
+        {
+            for (var pair = 0; pair < pairs; pair++)
+            {
+                for (var stream = 0; stream < streams; stream++)
+                    MultiplyDense<TLanes, TVector>(pair, block, slots + (stream * parts), (float*)sums[stream]);
             }
         }
     }
 
     /// <summary>Sums of products of real with real parts, imaginary with imaginary, and across, so that none waits for another.</summary>
-    private void MultiplyDense<TLanes, TVector>(int block, float* w, nint* slots, float* to, int plane)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void MultiplyDense<TLanes, TVector>(int pair, int block, nint* slots, float* sums)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        var width = TLanes.Count;
+        var (width, plane) = (TLanes.Count, blocks * TLanes.Count);
+        var w = _memory.Start + Place(pair, block);
         TVector rr0 = TLanes.Fill(0), ii0 = rr0, ri0 = rr0, ir0 = rr0, rr1 = rr0, ii1 = rr0, ri1 = rr0, ir1 = rr0;
         for (var part = 0; part < parts; part++)
         {
@@ -97,42 +104,49 @@ internal sealed unsafe class PartitionSpectra(int inputs, int outputs, int parts
             }
         }
 
+        var to = sums + (pair * 4 * (nint)plane) + (block * width);
         TLanes.Store(TLanes.Subtract(rr0, ii0), to);
         TLanes.Store(TLanes.Add(ri0, ir0), to + plane);
         TLanes.Store(TLanes.Subtract(rr1, ii1), to + (2 * plane));
         TLanes.Store(TLanes.Add(ri1, ir1), to + (3 * plane));
     }
 
-    /// <summary>The same where each output reads the channel of its own number; the last pair of an odd number has one.</summary>
-    private void MultiplyDepthwise<TLanes, TVector>(int pair, int block, float* w, nint* slots, float* to, int plane)
+    /// <summary>The same where each output reads the channel of its own number, some blocks of frequencies in a row; the last pair of an odd number has one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void MultiplyDepthwise<TLanes, TVector>(int pair, int first, int end, nint* slots, float* sums)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        var width = TLanes.Count;
-        var first = ((2 * pair * (nint)blocks) + block) * 2 * width;
-        var second = (2 * pair) + 1 < outputs ? first + (blocks * 2 * (nint)width) : first;
-        TVector rr0 = TLanes.Fill(0), ii0 = rr0, ri0 = rr0, ir0 = rr0, rr1 = rr0, ii1 = rr0, ri1 = rr0, ir1 = rr0;
-        for (var part = 0; part < parts; part++, w += 4 * width)
+        var (width, plane) = (TLanes.Count, blocks * TLanes.Count);
+        var w = _memory.Start + Place(pair, first);
+        var to = sums + (pair * 4 * (nint)plane) + (first * width);
+        var place = ((2 * pair * (nint)blocks) + first) * 2 * width;
+        var next = (2 * pair) + 1 < outputs ? blocks * 2 * (nint)width : 0;
+        for (var block = first; block < end; block++, place += 2 * width, to += width)
         {
-            var x = (float*)slots[part];
-            var (real, imaginary) = (TLanes.Load(x + first), TLanes.Load(x + first + width));
-            var (wr, wi) = (TLanes.Load(w), TLanes.Load(w + width));
-            rr0 = TLanes.MultiplyAdd(real, wr, rr0);
-            ii0 = TLanes.MultiplyAdd(imaginary, wi, ii0);
-            ri0 = TLanes.MultiplyAdd(real, wi, ri0);
-            ir0 = TLanes.MultiplyAdd(imaginary, wr, ir0);
-            (real, imaginary) = (TLanes.Load(x + second), TLanes.Load(x + second + width));
-            (wr, wi) = (TLanes.Load(w + (2 * width)), TLanes.Load(w + (3 * width)));
-            rr1 = TLanes.MultiplyAdd(real, wr, rr1);
-            ii1 = TLanes.MultiplyAdd(imaginary, wi, ii1);
-            ri1 = TLanes.MultiplyAdd(real, wi, ri1);
-            ir1 = TLanes.MultiplyAdd(imaginary, wr, ir1);
-        }
+            TVector rr0 = TLanes.Fill(0), ii0 = rr0, ri0 = rr0, ir0 = rr0, rr1 = rr0, ii1 = rr0, ri1 = rr0, ir1 = rr0;
+            for (var part = 0; part < parts; part++, w += 4 * width)
+            {
+                var x = (float*)slots[part] + place;
+                var (real, imaginary) = (TLanes.Load(x), TLanes.Load(x + width));
+                var (wr, wi) = (TLanes.Load(w), TLanes.Load(w + width));
+                rr0 = TLanes.MultiplyAdd(real, wr, rr0);
+                ii0 = TLanes.MultiplyAdd(imaginary, wi, ii0);
+                ri0 = TLanes.MultiplyAdd(real, wi, ri0);
+                ir0 = TLanes.MultiplyAdd(imaginary, wr, ir0);
+                (real, imaginary) = (TLanes.Load(x + next), TLanes.Load(x + next + width));
+                (wr, wi) = (TLanes.Load(w + (2 * width)), TLanes.Load(w + (3 * width)));
+                rr1 = TLanes.MultiplyAdd(real, wr, rr1);
+                ii1 = TLanes.MultiplyAdd(imaginary, wi, ii1);
+                ri1 = TLanes.MultiplyAdd(real, wi, ri1);
+                ir1 = TLanes.MultiplyAdd(imaginary, wr, ir1);
+            }
 
-        TLanes.Store(TLanes.Subtract(rr0, ii0), to);
-        TLanes.Store(TLanes.Add(ri0, ir0), to + plane);
-        TLanes.Store(TLanes.Subtract(rr1, ii1), to + (2 * plane));
-        TLanes.Store(TLanes.Add(ri1, ir1), to + (3 * plane));
+            TLanes.Store(TLanes.Subtract(rr0, ii0), to);
+            TLanes.Store(TLanes.Add(ri0, ir0), to + plane);
+            TLanes.Store(TLanes.Subtract(rr1, ii1), to + (2 * plane));
+            TLanes.Store(TLanes.Add(ri1, ir1), to + (3 * plane));
+        }
     }
 
     private readonly struct Action(PartitionSpectra spectra, nint* slots, nint* sums, int streams, int first, int end) : IWidthAction

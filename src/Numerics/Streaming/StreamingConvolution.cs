@@ -28,6 +28,7 @@ public sealed unsafe class StreamingConvolution : IDisposable
     private readonly PartitionLevel[] _levels;
     private readonly float[] _bias;
     private readonly int _period;
+    private readonly int _phase;
 
     /// <summary>Cuts a kernel into parts and transforms them.</summary>
     /// <param name="kernel">[outputs, inputs, length]; depthwise [channels, 1, length]. The last sample is lag 0.</param>
@@ -36,9 +37,12 @@ public sealed unsafe class StreamingConvolution : IDisposable
     /// <param name="outputs">Channels that come out; as many where it is depthwise.</param>
     /// <param name="block">Samples of a block, at least 1; best a power of two, or few threes and fives times one.</param>
     /// <param name="isDepthwise">Whether each channel has a kernel of its own.</param>
+    /// <param name="phase">How many blocks ahead of others its work is, at least 0: several that go on together have not all the most to do at once where theirs differ.</param>
     /// <exception cref="ArgumentException">The sizes don't fit each other.</exception>
-    public StreamingConvolution(ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int inputs, int outputs, int block, bool isDepthwise = false)
+    public StreamingConvolution(
+        ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int inputs, int outputs, int block, bool isDepthwise = false, int phase = 0)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(phase);
         ArgumentOutOfRangeException.ThrowIfLessThan(block, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
@@ -51,6 +55,7 @@ public sealed unsafe class StreamingConvolution : IDisposable
         _levels = Cut(kernel, isDepthwise);
         ScratchLength = _levels.Max(level => level.ScratchLength);
         StateLength = CacheLine + _levels.Sum(level => level.StateLength);
+        _phase = phase;
         _period = _levels.Aggregate(1, (period, level) => (int)(period / (long)BigInteger.GreatestCommonDivisor(period, level.Period) * level.Period));
     }
 
@@ -136,9 +141,10 @@ public sealed unsafe class StreamingConvolution : IDisposable
             parts[stream] += CacheLine;
         }
 
+        var turn = (hop + _phase) % _period;
         foreach (var level in _levels)
         {
-            level.Process(hop, streams, scratch);
+            level.Process(turn, streams, scratch);
             for (var stream = 0; stream < streams.Count; stream++)
                 parts[stream] += level.StateLength;
         }

@@ -5,6 +5,8 @@ namespace StreamHost.Plugins.CKConv.Streaming;
 /// <summary>A convolution with long kernels, a hop of samples at a time: partitions of doubling length.</summary>
 internal sealed class PartitionedConvolution : IStreamingConvolution
 {
+    private const int HopsApart = 5;
+
     private readonly StreamingConvolution _convolution;
     private readonly int _inputStride;
     private readonly int _outputStride;
@@ -15,9 +17,10 @@ internal sealed class PartitionedConvolution : IStreamingConvolution
     /// <param name="outputs">Channels that come out.</param>
     /// <param name="steps">Steps of a call.</param>
     /// <param name="isDepthwise">Whether each channel has a kernel of its own.</param>
-    public PartitionedConvolution(ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int inputs, int outputs, int steps, bool isDepthwise)
+    /// <param name="number">Its number among the network's, so that not all have the most to do in the same hop.</param>
+    public PartitionedConvolution(ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int inputs, int outputs, int steps, bool isDepthwise, int number)
     {
-        _convolution = new StreamingConvolution(kernel, bias, inputs, outputs, steps, isDepthwise);
+        _convolution = new StreamingConvolution(kernel, bias, inputs, outputs, steps, isDepthwise, number * HopsApart);
         (_inputStride, _outputStride) = (Rows.Stride(inputs), Rows.Stride(outputs));
     }
 

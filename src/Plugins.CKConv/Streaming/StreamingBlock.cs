@@ -24,12 +24,13 @@ internal sealed class StreamingBlock : IDisposable
     /// <param name="block">The block.</param>
     /// <param name="sample">Samples a convolution's kernels.</param>
     /// <param name="steps">Steps of a call.</param>
-    public StreamingBlock(ResidualBlock block, KernelSampler sample, int steps)
+    /// <param name="number">Its number among the network's, from 1.</param>
+    public StreamingBlock(ResidualBlock block, KernelSampler sample, int steps, int number)
     {
         var parts = block.Parts;
         (_kind, _activation) = (block.Options.Kind, block.Options.Activation);
-        _first = new StreamingLayer(parts.First, sample(parts.First), steps);
-        _second = parts.Second is { } second ? new StreamingLayer(second, sample(second), steps) : null;
+        _first = new StreamingLayer(parts.First, sample(parts.First), steps, 2 * number);
+        _second = parts.Second is { } second ? new StreamingLayer(second, sample(second), steps, (2 * number) + 1) : null;
         (_firstNorm, _secondNorm) = (Norm(parts.FirstNorm), Norm(parts.SecondNorm));
         _linear = parts.Linear is { } linear ? StreamingLayer.Matrix(linear) : null;
         _shortcut = parts.Shortcut is { } shortcut ? StreamingLayer.Matrix(shortcut) : null;

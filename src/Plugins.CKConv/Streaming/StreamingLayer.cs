@@ -14,13 +14,14 @@ internal sealed class StreamingLayer : IDisposable
     /// <param name="layer">The convolution.</param>
     /// <param name="kernels">Its kernels, for the steps of the signal.</param>
     /// <param name="steps">Steps of a call.</param>
-    public StreamingLayer(ContinuousConvolution layer, ReadOnlySpan<float> kernels, int steps)
+    /// <param name="number">Its number among the network's.</param>
+    public StreamingLayer(ContinuousConvolution layer, ReadOnlySpan<float> kernels, int steps, int number)
     {
         var isDepthwise = layer.Options.IsSeparable;
         var outputs = isDepthwise ? layer.Inputs : layer.Outputs;
         _convolution = steps == 1
             ? new DirectStreamingConvolution(kernels, layer.Bias.Values, layer.Inputs, outputs, isDepthwise)
-            : new PartitionedConvolution(kernels, layer.Bias.Values, layer.Inputs, outputs, steps, isDepthwise);
+            : new PartitionedConvolution(kernels, layer.Bias.Values, layer.Inputs, outputs, steps, isDepthwise, number);
         _mixer = layer.Mixer is { } mixer ? Matrix(mixer) : null;
         _middle = _mixer is null ? 0 : steps * Rows.Stride(outputs);
     }

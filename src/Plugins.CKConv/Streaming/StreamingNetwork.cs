@@ -25,9 +25,9 @@ internal sealed class StreamingNetwork : IDisposable
     {
         var parts = network.Parts;
         (_activation, _steps) = (network.Options.Block.Activation, steps);
-        _stem = parts.Stem is { } stem ? new StreamingLayer(stem, sample(stem), steps) : null;
+        _stem = parts.Stem is { } stem ? new StreamingLayer(stem, sample(stem), steps, number: 0) : null;
         _stemNorm = Norm(parts.StemNorm);
-        _blocks = [.. parts.Blocks.Select(block => new StreamingBlock(block, sample, steps))];
+        _blocks = [.. parts.Blocks.Select((block, i) => new StreamingBlock(block, sample, steps, i + 1))];
         _endNorm = Norm(parts.EndNorm);
         _readout = StreamingLayer.Matrix(parts.Readout);
         _strides = [Rows.Stride(network.Options.Stem ?? inputs), .. network.Options.Widths.Select(Rows.Stride)];
