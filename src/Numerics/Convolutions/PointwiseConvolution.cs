@@ -23,7 +23,7 @@ public static class PointwiseConvolution
 
         var (batch, inputs, outputs) = (x.Shape[0], x.Shape[1], weight.Shape[0]);
         var points = x.Length / Math.Max(1, batch * inputs);
-        var y = Tensor.Operation([batch, outputs, .. x.Shape[2..]], [x, weight, bias], y => AddGradients(x, weight, bias, y, points));
+        var y = Tensor.Unfilled([batch, outputs, .. x.Shape[2..]], [x, weight, bias], y => AddGradients(x, weight, bias, y, points));
         var (from, to) = (x.ValueArray, y.ValueArray);
         Shards.Run(batch, b =>
         {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using StreamHost.Numerics.Memory;
 using StreamHost.Numerics.Vectors;
 
@@ -25,25 +27,61 @@ internal sealed unsafe class Spectra(int rows, int blocks) : IDisposable
     /// <summary>Puts a spectrum in; the last vector is filled up with zeros.</summary>
     public void Store(int row, ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary)
     {
-        for (var block = 0; block < blocks; block++)
+        var whole = real.Length / _lanes;
+        fixed (float* re = real, im = imaginary)
         {
-            var target = Place(row, block, real.Length, out var count);
-            real.Slice(block * _lanes, count).CopyTo(target);
-            imaginary.Slice(block * _lanes, count).CopyTo(target[_lanes..]);
-            target[count.._lanes].Clear();
-            target[(_lanes + count)..].Clear();
+            for (var block = 0; block < whole; block++)
+            {
+                var target = Block(block) + (row * 2 * (nint)_lanes);
+                Copy(re + (block * _lanes), target, _lanes);
+                Copy(im + (block * _lanes), target + _lanes, _lanes);
+            }
+        }
+
+        if (whole < blocks)
+        {
+            var rest = new Span<float>(Block(whole) + (row * 2 * (nint)_lanes), 2 * _lanes);
+            rest.Clear();
+            real[(whole * _lanes)..].CopyTo(rest);
+            imaginary[(whole * _lanes)..].CopyTo(rest[_lanes..]);
         }
     }
 
     /// <summary>Takes a spectrum out.</summary>
     public void Load(int row, Span<float> real, Span<float> imaginary)
     {
-        for (var block = 0; block < blocks; block++)
+        var whole = real.Length / _lanes;
+        fixed (float* re = real, im = imaginary)
         {
-            var source = Place(row, block, real.Length, out var count);
-            source[..count].CopyTo(real[(block * _lanes)..]);
-            source.Slice(_lanes, count).CopyTo(imaginary[(block * _lanes)..]);
+            for (var block = 0; block < whole; block++)
+            {
+                var source = Block(block) + (row * 2 * (nint)_lanes);
+                Copy(source, re + (block * _lanes), _lanes);
+                Copy(source + _lanes, im + (block * _lanes), _lanes);
+            }
         }
+
+        var left = real.Length - (whole * _lanes);
+        if (left > 0)
+        {
+            var rest = new Span<float>(Block(whole) + (row * 2 * (nint)_lanes), 2 * _lanes);
+            rest[..left].CopyTo(real[(whole * _lanes)..]);
+            rest.Slice(_lanes, left).CopyTo(imaginary[(whole * _lanes)..]);
+        }
+    }
+
+    /// <summary>A vector's worth: too little for a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Copy(float* source, float* target, int lanes)
+    {
+        if (lanes == 16)
+        {
+            Vector512.Store(Vector512.Load(source), target);
+            return;
+        }
+
+        for (var lane = 0; lane < lanes; lane++)
+            target[lane] = source[lane];
     }
 
     /// <summary>Gives the memory back to be used again.</summary>
@@ -52,11 +90,5 @@ internal sealed unsafe class Spectra(int rows, int blocks) : IDisposable
         if (_memory is { } memory)
             MemoryPool.Return(memory);
         _memory = null;
-    }
-
-    private Span<float> Place(int row, int block, int bins, out int count)
-    {
-        count = Math.Min(_lanes, bins - (block * _lanes));
-        return new Span<float>(Block(block) + (row * 2 * _lanes), 2 * _lanes);
     }
 }

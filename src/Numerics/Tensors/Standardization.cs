@@ -28,7 +28,7 @@ public static class Standardization
             ? new PositionStandardization(sizes, x, scale, shift, epsilon)
             : new RowStandardization(sizes, over, x, scale, shift, epsilon);
         (means, variances) = (form.Means, form.Variances);
-        var y = Tensor.Operation(x.Shape, [x, scale, shift], y => form.AddGradients(y.GradientArray));
+        var y = Tensor.Unfilled(x.Shape, [x, scale, shift], y => form.AddGradients(y.GradientArray));
         form.Fill(y.ValueArray);
         return y;
     }

@@ -69,9 +69,16 @@ public sealed partial class Tensor
     /// <paramref name="backward"/> is called once in a backward pass, to add to the inputs' gradients what follows from
     /// the result's. It holds zeros yet; its memory is the open scope's of <see cref="TensorMemory"/>, if there is one.
     /// </summary>
-    public static Tensor Operation(ReadOnlySpan<int> shape, ReadOnlySpan<Tensor> inputs, Action<Tensor> backward)
+    public static Tensor Operation(ReadOnlySpan<int> shape, ReadOnlySpan<Tensor> inputs, Action<Tensor> backward) =>
+        Operation(shape, TensorMemory.Zeros(Product(shape)), inputs, backward);
+
+    /// <summary>The same, holding anything, for an author who writes every element.</summary>
+    internal static Tensor Unfilled(ReadOnlySpan<int> shape, ReadOnlySpan<Tensor> inputs, Action<Tensor> backward) =>
+        Operation(shape, TensorMemory.Unfilled(Product(shape)), inputs, backward);
+
+    private static Tensor Operation(ReadOnlySpan<int> shape, float[] values, ReadOnlySpan<Tensor> inputs, Action<Tensor> backward)
     {
-        var result = new Tensor(shape, TensorMemory.Zeros(Product(shape)));
+        var result = new Tensor(shape, values);
         foreach (var input in inputs)
         {
             result.RequiresGradient |= input.RequiresGradient;

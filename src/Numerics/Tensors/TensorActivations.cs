@@ -90,7 +90,7 @@ public sealed partial class Tensor
 
     private Tensor Map(Elementwise value, Func<Vector<float>, Vector<float>, Vector<float>> slope)
     {
-        var result = Operation(_shape, [this], y =>
+        var result = Unfilled(_shape, [this], y =>
         {
             var (dx, dy) = (GradientArray, y.GradientArray);
             Chunks.Run(Length, (start, count) => Elements.AddChain(

@@ -58,7 +58,7 @@ public sealed partial class Tensor
     {
         var broadcast = new Broadcast(a._shape, b._shape);
         var isSame = a.Shape.SequenceEqual(b.Shape);
-        var result = Operation(broadcast.Shape, [a, b], y =>
+        var result = Unfilled(broadcast.Shape, [a, b], y =>
         {
             if (a.RequiresGradient && isSame)
             {
@@ -109,7 +109,7 @@ public sealed partial class Tensor
     private static float[] Contributions(
         Broadcast broadcast, Tensor a, Tensor b, Tensor y, Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>> slope)
     {
-        var contributions = TensorMemory.Zeros(y.Length);
+        var contributions = TensorMemory.Unfilled(y.Length);
         var dy = y.GradientArray;
         broadcast.Run(run => Elements.Chain(
             broadcast.Left(a._values, run),

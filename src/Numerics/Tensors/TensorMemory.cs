@@ -44,13 +44,19 @@ public sealed class TensorMemory : IDisposable
     /// <summary>Zeros for a result: of the scope that is open, else of the collector.</summary>
     internal static float[] Zeros(int length)
     {
-        if (_open is not { } memory || length == 0)
-            return new float[length];
+        var array = Unfilled(length);
+        Array.Clear(array);
+        return array;
+    }
 
-        if (memory._free.TryGetValue(length, out var free) && free.TryPop(out var array))
-            Array.Clear(array);
-        else
-            array = new float[length];
+    /// <summary>The same, holding anything: for what is written over as a whole.</summary>
+    internal static float[] Unfilled(int length)
+    {
+        if (_open is not { } memory || length == 0)
+            return GC.AllocateUninitializedArray<float>(length);
+
+        if (!memory._free.TryGetValue(length, out var free) || !free.TryPop(out var array))
+            array = GC.AllocateUninitializedArray<float>(length);
         memory._lent.Add(array);
         return array;
     }
