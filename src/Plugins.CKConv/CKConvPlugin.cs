@@ -40,7 +40,7 @@ public sealed class CKConvPlugin : IPlugin, IAudioPlugin, ITrainer, IWeightExcha
 
     /// <inheritdoc/>
     public INetwork CreateNetwork(NetworkRequest request) => new ContinuousNetwork(
-        ArchitectureReader.Read(request.Architecture), request.Features.Count, request.Labels.Count, request.Normalization, request.SampleRate, request.Seed);
+        ArchitectureReader.Read(request.Architecture), request.Features.Count, request.Labels.Count, request.Normalization, request.SampleRate, request.TimeUnit, request.Seed);
 
     /// <inheritdoc/>
     public INetwork OpenNetwork(ModelPackage package) => ContinuousNetwork.Open(package);

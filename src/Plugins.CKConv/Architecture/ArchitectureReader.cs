@@ -40,11 +40,15 @@ internal static class ArchitectureReader
             },
             HasMask = fields.Flag("maskInputs", false),
             FilterBank = FilterBank(fields.Object("filterBank")),
+            IsIrregular = fields.Flag("irregular", false),
             Hop = fields.Number("hop", 0.01, value => value is >= 0.0005 and <= 1, "from 0.0005 to 1 s"),
             KernelPenalty = fields.Number("kernelPenalty", 0, value => value is >= 0 and <= 1e6, "from 0 to 1e6"),
         };
         if (architecture.FilterBank is not null && (signal.Count > 1 || architecture.HasMask))
             throw fields.Wrong("filterBank", "it hears a sound", "give a signal of one size and no maskInputs");
+        var block = architecture.Network.Block;
+        if (architecture.IsIrregular && (architecture.FilterBank is not null || !block.Convolution.IsCausal || block.Norm == NormalizationKind.Batch || architecture.KernelPenalty > 0))
+            throw fields.Wrong("irregular", "it goes with causal networks of one dimension, without a filter bank, a kernelPenalty or the norm \"batch\"", "leave out the one or the other");
         fields.RefuseOthers();
         return architecture;
     }

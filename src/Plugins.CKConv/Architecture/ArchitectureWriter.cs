@@ -55,6 +55,7 @@ internal static class ArchitectureWriter
         json.WriteString("readout", ArchitectureWords.Readouts.Of(network.Readout));
         json.WriteNumber("inputDropout", network.InputDropout);
         json.WriteBoolean("maskInputs", architecture.HasMask);
+        json.WriteBoolean("irregular", architecture.IsIrregular);
         json.WriteNumber("hop", architecture.Hop);
         json.WriteNumber("kernelPenalty", architecture.KernelPenalty);
     }

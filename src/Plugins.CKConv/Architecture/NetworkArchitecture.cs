@@ -18,6 +18,9 @@ internal sealed record NetworkArchitecture
     /// <summary>Whether each input has a second one behind it that says whether it was measured; default false.</summary>
     public bool HasMask { get; init; }
 
+    /// <summary>Whether kernels are sampled at the true times between irregular samples, a unit of elapsed time being a step; default false.</summary>
+    public bool IsIrregular { get; init; }
+
     /// <summary>Of a network that reads samples, about how many seconds of a stream it takes at a time, 0.0005 to 1; default 0.01.</summary>
     public double Hop { get; init; } = 0.01;
 

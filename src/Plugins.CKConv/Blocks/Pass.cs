@@ -8,7 +8,8 @@ namespace StreamHost.Plugins.CKConv.Blocks;
 /// <param name="isTraining">Whether batch normalisation uses the batch's own figures.</param>
 /// <param name="dropout">Where dropout's choices come from; null for none.</param>
 /// <param name="sampled">Kernels of earlier passes with the same weights; null to sample all anew, with gradients.</param>
-internal sealed class Pass(bool isTraining, RandomSource? dropout, SampledKernels? sampled = null)
+/// <param name="times">Of one signal of irregular samples, their times in steps of the kernels' grids; null for even ones.</param>
+internal sealed class Pass(bool isTraining, RandomSource? dropout, SampledKernels? sampled = null, double[]? times = null)
 {
     private readonly List<(ContinuousConvolution Convolution, Tensor Kernel)> _kernels = [];
 
@@ -27,6 +28,8 @@ internal sealed class Pass(bool isTraining, RandomSource? dropout, SampledKernel
     /// <summary>Remembers a kernel, and convolves with it.</summary>
     public Tensor Convolve(ContinuousConvolution convolution, Tensor x)
     {
+        if (times is not null)
+            return convolution.ApplyAt(x, times);
         if (sampled is not null)
             return sampled.Apply(convolution, x);
 

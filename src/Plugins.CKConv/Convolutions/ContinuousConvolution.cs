@@ -70,13 +70,33 @@ internal sealed class ContinuousConvolution
     }
 
     /// <summary>The kernel on a grid, under its window: [outputs, inputs, sizes..], or [channels, 1, sizes..] where it is separable.</summary>
-    public Tensor Kernel(KernelGrid grid)
+    public Tensor Kernel(KernelGrid grid) => Sample(grid.Positions(), grid.Sizes);
+
+    /// <summary>
+    /// Convolves a signal of irregular samples, with the kernel at the true lag of every pair of them. A sample stands for the time since the one
+    /// before it, as the published kernels' gain is scaled by the ratio of rates.
+    /// </summary>
+    /// <param name="x">[1, inputs, samples].</param>
+    /// <param name="times">[samples]: in steps of the kernel's grid.</param>
+    public Tensor ApplyAt(Tensor x, double[] times)
     {
-        var positions = grid.Positions();
+        var pairs = new LagPairs(times, TrainLength - 1);
+        var positions = new float[pairs.Lags.Count];
+        for (var pair = 0; pair < positions.Length; pair++)
+            positions[pair] = 1 - (2 * pairs.Lags[pair] / Math.Max(1, TrainLength - 1));
+        var kernel = Sample(Tensor.FromValues(positions, 1, positions.Length), [positions.Length]);
+        float[] spans = [.. times.Select((time, i) => i == 0 ? 1 : (float)(time - times[i - 1]))];
+        var weighted = x.Reshape(_inputs, times.Length) * Tensor.FromValues(spans, 1, spans.Length);
+        var y = IrregularConvolution.Apply(weighted, kernel, _bias, pairs, _options.IsSeparable);
+        return Mix(y.Reshape(1, y.Shape[0], times.Length));
+    }
+
+    private Tensor Sample(Tensor positions, int[] sizes)
+    {
         var kernel = _kernel.Sample(positions);
         if (_mask is not null)
             kernel *= _mask.At(positions);
-        return kernel.Reshape(_options.IsSeparable ? [_inputs, 1, .. grid.Sizes] : [_outputs, _inputs, .. grid.Sizes]);
+        return kernel.Reshape(_options.IsSeparable ? [_inputs, 1, .. sizes] : [_outputs, _inputs, .. sizes]);
     }
 
     /// <summary>

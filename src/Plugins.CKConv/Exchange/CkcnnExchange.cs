@@ -37,7 +37,7 @@ internal static class CkcnnExchange
 
         // The order and the shapes are the network's own; what does not fit is refused here.
         var inputs = Size(theirs, "backbone.0.shortcut.0.weight", 1) ?? architecture.Network.Widths[0];
-        var network = new ContinuousNetwork(architecture, inputs, Needed(theirs, "finallyr.bias", 0), normalization: null, sampleRate: null, seed: 0);
+        var network = new ContinuousNetwork(architecture, inputs, Needed(theirs, "finallyr.bias", 0), normalization: null, sampleRate: null, timeUnit: 1, seed: 0);
         network.Load(ours, "the file");
         return (network.Architecture, network.ExportWeights());
     }

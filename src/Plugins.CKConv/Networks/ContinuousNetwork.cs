@@ -25,6 +25,7 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
     private readonly ResidualNetwork _network;
     private readonly ChannelNorm? _bankNorm;
     private readonly double? _sampleRate;
+    private readonly double _timeUnit;
     private readonly SampledKernels _sampled = new();
     private FilterBank? _bank;
     private int _bankRate;
@@ -35,11 +36,12 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
     /// <param name="labels">Scores that come out.</param>
     /// <param name="normalization">Per feature, or null to take values as they are.</param>
     /// <param name="sampleRate">Of the signals it is trained on, in Hz; null where nothing says.</param>
+    /// <param name="timeUnit">Seconds in a unit of elapsed time.</param>
     /// <param name="seed">Of the starting values.</param>
     /// <exception cref="InputException">The signals don't fit the architecture.</exception>
-    public ContinuousNetwork(NetworkArchitecture architecture, int features, int labels, Normalization? normalization, double? sampleRate, ulong seed)
+    public ContinuousNetwork(NetworkArchitecture architecture, int features, int labels, Normalization? normalization, double? sampleRate, double timeUnit, ulong seed)
     {
-        (_architecture, _features, _normalization, _sampleRate) = (architecture, features, normalization, sampleRate);
+        (_architecture, _features, _normalization, _sampleRate, _timeUnit) = (architecture, features, normalization, sampleRate, timeUnit);
         _table = new ParameterTable(seed);
         if (architecture.FilterBank is { } bank)
         {
@@ -83,7 +85,7 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
     {
         var manifest = package.Manifest;
         var network = new ContinuousNetwork(
-            ArchitectureReader.Read(manifest.Architecture), manifest.Features.Count, manifest.Labels.Count, manifest.Normalization, manifest.SampleRate, seed: 0);
+            ArchitectureReader.Read(manifest.Architecture), manifest.Features.Count, manifest.Labels.Count, manifest.Normalization, manifest.SampleRate, manifest.TimeUnit, seed: 0);
         network.Load(package.Weights, package.Folder.Length == 0 ? "weights.safetensors" : Path.Combine(package.Folder, "weights.safetensors"));
         return network;
     }
@@ -101,6 +103,9 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
         var readout = _architecture.Network.Readout;
         if (readout != Readout.Events && batch.EveryEvent != (readout == Readout.Every))
             throw new InputException("training.labels", "the network's readout gives scores of another unit", "let readout be \"every\" or \"events\" with everyEvent, \"last\" or \"mean\" with lastEvent");
+
+        if (_architecture.IsIrregular)
+            return Finished(ScoresAtTrueTimes(batch, dropout), batch, batch.Lengths);
 
         _last = new Pass(isTraining: dropout is not null, dropout, Sampled(dropout));
         if (_architecture.FilterBank is null)
@@ -134,6 +139,25 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
         }
 
         return best;
+    }
+
+    /// <summary>Signals of irregular samples go through one by one, for each pair of samples has a lag of its own.</summary>
+    private Tensor ScoresAtTrueTimes(SequenceBatch batch, RandomSource? dropout)
+    {
+        var (inputs, rows) = (Inputs(batch), new Tensor[batch.Count]);
+        for (var b = 0; b < batch.Count; b++)
+        {
+            var length = batch.Lengths[b];
+            var times = new double[length];
+            for (var i = 1; i < length; i++)
+                times[i] = times[i - 1] + (batch.Elapsed[(b * batch.Time) + i] / _timeUnit);
+            var scores = _network.Scores(inputs.Slice(0, b, 1).Slice(2, 0, length), new Pass(dropout is not null, dropout, times: times));
+            rows[b] = scores.Rank == 3 && length < batch.Time
+                ? Tensor.Concat(1, scores, new Tensor(1, batch.Time - length, scores.Shape[2]))
+                : scores;
+        }
+
+        return Tensor.Concat(0, rows);
     }
 
     /// <summary>While nothing is learnt kernels stay as they are.</summary>

@@ -26,6 +26,8 @@ internal static class StreamingForm
             throw Refused(package, "it normalises over whole recordings, which a stream does not have", "train it with the norm \"layer\" or \"batch\"");
         if (shape.Network.Readout == Readout.Mean)
             throw Refused(package, "it is read out at the mean of a whole recording", "train it with the readout \"last\", \"every\" or \"events\"");
+        if (shape.IsIrregular)
+            throw Refused(package, "it hears irregular samples at their true times", "train it without irregular");
         if (shape.HasMask)
             throw Refused(package, "it reads which values were measured", "train it without maskInputs");
 
