@@ -36,6 +36,17 @@ public sealed class MadeUpBatch : IDisposable
         _rows = [.. Enumerable.Range(0, streams)];
     }
 
+    /// <summary>How many streams it has an event of.</summary>
+    public int Streams => _streams;
+
+    /// <summary>Makes one hop of sound for each of some streams.</summary>
+    public static MadeUpBatch OfSound(IAudioModel model, int streams)
+    {
+        var batch = new MadeUpBatch(new Sounds.HopModel(model), streams);
+        Array.Fill(batch._elapsed, (double)model.Hop / model.SampleRate);
+        return batch;
+    }
+
     /// <summary>Processes the batch once more, from the states that it left the last time. Allocates nothing.</summary>
     public void Process() => _model.Process(new EventBatch
     {

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using StreamHost.Core.Models;
+using StreamHost.Core.Packages;
+using StreamHost.Core.Plugins;
 using StreamHost.Engine.Workers;
 using StreamHost.Host.Models;
 
@@ -13,6 +15,7 @@ internal static class BenchCommand
     private const int Rounds = 15;
     private static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(10);
     private static readonly int[] Batches = [1, 16, 64, 256, 1024];
+    private static readonly int[] SoundBatches = [1, 16];
 
     public static Command Make()
     {
@@ -25,24 +28,49 @@ internal static class BenchCommand
         {
             using var plugins = Folders.Plugins();
             var package = Folders.OpenModel(parsed.GetValue(model)!, ".", Folders.Models(parsed.GetValue(SharedOptions.Models)));
-            using var loaded = plugins.Get(package.Manifest.Plugin, package.Folder).LoadEventModel(package);
-            Run(loaded, new Output(parsed.GetValue(SharedOptions.Json)));
+            var plugin = plugins.Get(package.Manifest.Plugin, package.Folder);
+            var output = new Output(parsed.GetValue(SharedOptions.Json));
+            if (package.Manifest.SampleRate is { } trained && plugin is IAudioPlugin hearing)
+            {
+                RunOnSound(hearing, package, (int)trained, output);
+                return ExitStatus.Good;
+            }
+
+            using var loaded = plugin.LoadEventModel(package);
+            Run(loaded, output);
             return ExitStatus.Good;
         });
         return command;
     }
 
+    /// <summary>What a hop costs at the rate that it was trained at and at those of sound cards, and what part of its time that is.</summary>
+    private static void RunOnSound(IAudioPlugin plugin, ModelPackage package, int trained, Output output)
+    {
+        var models = new[] { trained, 44_100, 48_000 }.Distinct().Select(rate => plugin.LoadAudioModel(package, rate)).ToArray();
+        var cases = models.SelectMany(model => SoundBatches.Select(streams => (Model: model, Streams: streams))).ToArray();
+        var works = cases.Select(item => WarmedUp(MadeUpBatch.OfSound(item.Model, item.Streams))).ToArray();
+        var medians = Medians(works);
+        var rows = cases.Zip(medians, (item, microseconds) => (
+            item.Model.SampleRate, item.Streams, Hop: 1000.0 * item.Model.Hop / item.Model.SampleRate, Microseconds: microseconds,
+            Factor: microseconds / 1e6 * item.Model.SampleRate / item.Model.Hop / item.Streams)).ToArray();
+        foreach (var row in rows)
+            output.Json(new { sampleRate = row.SampleRate, streams = row.Streams, hopMilliseconds = row.Hop, microseconds = row.Microseconds, realTimeFactor = row.Factor });
+        output.Table(
+            ["rate, Hz", "streams in a batch", "hop, ms", "us a batch", "real-time factor a stream"],
+            [.. rows.Select(row => (string[])[
+                row.SampleRate.ToString(CultureInfo.InvariantCulture),
+                row.Streams.ToString(CultureInfo.InvariantCulture),
+                row.Hop.ToString("F2", CultureInfo.InvariantCulture),
+                row.Microseconds.ToString("F1", CultureInfo.InvariantCulture),
+                row.Factor.ToString("F5", CultureInfo.InvariantCulture)])]);
+        Array.ForEach(works, work => work.Dispose());
+        Array.ForEach(models, model => model.Dispose());
+    }
+
     private static void Run(IEventModel model, Output output)
     {
-        var works = Batches.Select(streams => WarmedUp(model, streams)).ToArray();
-        var times = works.Select(_ => new List<double>()).ToArray();
-        for (var round = 0; round < Rounds; round++)
-        {
-            for (var i = 0; i < works.Length; i++)
-                times[i].Add(MicrosecondsPerCall(works[i]));
-        }
-
-        var medians = times.Select(list => list.Order().ElementAt(Rounds / 2)).ToArray();
+        var works = Batches.Select(streams => WarmedUp(new MadeUpBatch(model, streams))).ToArray();
+        var medians = Medians(works);
         foreach (var (streams, microseconds) in Batches.Zip(medians))
             output.Json(new { streams, microseconds, microsecondsPerEvent = microseconds / streams });
         output.Table(
@@ -59,10 +87,22 @@ internal static class BenchCommand
         (streams / microseconds * 1e6).ToString("F0", CultureInfo.InvariantCulture),
     ];
 
-    private static MadeUpBatch WarmedUp(IEventModel model, int streams)
+    /// <summary>The median microseconds of a call of each, timed in turns.</summary>
+    private static double[] Medians(MadeUpBatch[] works)
     {
-        var batch = new MadeUpBatch(model, streams);
-        for (var i = 0; i < 2000; i += streams)
+        var times = works.Select(_ => new List<double>()).ToArray();
+        for (var round = 0; round < Rounds; round++)
+        {
+            for (var i = 0; i < works.Length; i++)
+                times[i].Add(MicrosecondsPerCall(works[i]));
+        }
+
+        return [.. times.Select(list => list.Order().ElementAt(Rounds / 2))];
+    }
+
+    private static MadeUpBatch WarmedUp(MadeUpBatch batch)
+    {
+        for (var i = 0; i < 2000; i += batch.Streams)
             batch.Process();
         return batch;
     }

@@ -47,6 +47,16 @@ public sealed class SoundTests : IDisposable
     }
 
     [Fact]
+    public async Task Bench_says_the_real_time_factor_at_several_rates()
+    {
+        var (status, output, error) = await RunningProgram.RunAsync("bench", Model, "--json");
+        Assert.True(status == 0, error);
+        var rows = output.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line)).ToArray();
+        Assert.Equal([8000, 8000, 44_100, 44_100, 48_000, 48_000], rows.Select(row => row.GetProperty("sampleRate").GetInt32()));
+        Assert.All(rows, row => Assert.True(row.GetProperty("realTimeFactor").GetDouble() > 0));
+    }
+
+    [Fact]
     public async Task Ctrl_C_drains_and_gives_the_account()
     {
         using var program = RunningProgram.Start("run", Digits, "--json");
