@@ -2,6 +2,8 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using StreamHost.Numerics.Convolutions;
 using StreamHost.Numerics.Fourier;
+using StreamHost.Numerics.Memory;
+using StreamHost.Numerics.Threads;
 using StreamHost.Numerics.Vectors;
 
 namespace StreamHost.Numerics.Streaming;
@@ -33,7 +35,7 @@ internal sealed unsafe class PartitionLevel : IDisposable
     /// <param name="start">The lag of the first part's first sample.</param>
     /// <param name="kernel">[kernels, length], the last sample lag 0.</param>
     /// <param name="isDepthwise">Whether each channel has a kernel of its own.</param>
-    public PartitionLevel(StreamingConvolution owner, int hops, int parts, int start, ReadOnlySpan<float> kernel, bool isDepthwise)
+    public PartitionLevel(StreamingConvolution owner, int hops, int parts, int start, float[] kernel, bool isDepthwise)
     {
         (_inputs, _outputs, _block, _hops, _parts, _isDepthwise) = (owner.Inputs, owner.Outputs, owner.Block, hops, parts, isDepthwise);
         _length = hops * _block;
@@ -208,24 +210,28 @@ internal sealed unsafe class PartitionLevel : IDisposable
         _spectra.Multiply(slots, sums, streams.Count, first, end);
     }
 
-    private void Fill(ReadOnlySpan<float> kernel, int kernelLength, int start)
+    /// <summary>Transforms the kernels, on all cores.</summary>
+    private void Fill(float[] kernels, int kernelLength, int start) => Shards.Run(kernels.Length / kernelLength, row =>
     {
-        var (signal, real, imaginary) = (new float[2 * _length], new float[_fft.Bins], new float[_fft.Bins]);
-        var scratch = new float[_fft.ScratchLength];
-        for (var row = 0; row < kernel.Length / kernelLength; row++)
+        var memory = MemoryPool.Rent((2 * _length) + (2 * _fft.Bins) + _fft.ScratchLength);
+        var signal = memory.Span[..(2 * _length)];
+        Span<float> real = memory.Span.Slice(2 * _length, _fft.Bins), imaginary = memory.Span.Slice((2 * _length) + _fft.Bins, _fft.Bins);
+        var (output, input) = _isDepthwise ? (row, 0) : (row / _inputs, row % _inputs);
+        for (var part = 0; part < _parts; part++)
         {
-            var samples = kernel.Slice(row * kernelLength, kernelLength);
-            for (var part = 0; part < _parts; part++)
-            {
-                signal.AsSpan().Clear();
-                for (var i = 0; i < _length && start + (part * _length) + i < kernelLength; i++)
-                    signal[i] = samples[kernelLength - 1 - start - (part * _length) - i];
-                _fft.Forward(signal, real, imaginary, scratch);
-                var (output, input) = _isDepthwise ? (row, 0) : (row / _inputs, row % _inputs);
-                _spectra.Store(output, part, input, real, imaginary);
-            }
+            // The last sample of a kernel is lag 0, the first of a part its least lag.
+            var least = start + (part * _length);
+            var samples = kernels.AsSpan(row * kernelLength, kernelLength - least);
+            samples = samples[^Math.Min(_length, samples.Length)..];
+            signal.Clear();
+            samples.CopyTo(signal);
+            signal[..samples.Length].Reverse();
+            _fft.Forward(signal, real, imaginary, memory.Span[((2 * _length) + (2 * _fft.Bins))..]);
+            _spectra.Store(output, part, input, real, imaginary);
         }
-    }
+
+        MemoryPool.Return(memory);
+    });
 
     private static void Copy(float* source, float* target, int count) => new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(target, count));
 

@@ -22,12 +22,12 @@ internal sealed unsafe class PartitionSpectra(int inputs, int outputs, int parts
     /// <summary>Puts a part's spectrum in.</summary>
     public void Store(int output, int part, int input, ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary)
     {
-        for (var bin = 0; bin < real.Length; bin++)
+        for (var block = 0; block < blocks; block++)
         {
-            var (block, lane) = Math.DivRem(bin, _lanes);
             var place = Place(output / 2, block) + ((((part * inputs) + input) * 2) + (output % 2)) * 2 * _lanes;
-            _memory.Span[place + lane] = real[bin];
-            _memory.Span[place + _lanes + lane] = imaginary[bin];
+            var count = Math.Min(_lanes, real.Length - (block * _lanes));
+            real.Slice(block * _lanes, count).CopyTo(_memory.Span[place..]);
+            imaginary.Slice(block * _lanes, count).CopyTo(_memory.Span[(place + _lanes)..]);
         }
     }
 

@@ -52,7 +52,7 @@ public sealed unsafe class StreamingConvolution : IDisposable
 
         (Inputs, Outputs, Block, KernelLength) = (inputs, outputs, block, kernel.Length / kernels);
         _bias = bias.Length > 0 ? bias.ToArray() : new float[outputs];
-        _levels = Cut(kernel, isDepthwise);
+        _levels = Cut(kernel.ToArray(), isDepthwise);
         ScratchLength = _levels.Max(level => level.ScratchLength);
         StateLength = CacheLine + _levels.Sum(level => level.StateLength);
         _phase = phase;
@@ -160,7 +160,7 @@ public sealed unsafe class StreamingConvolution : IDisposable
             level.Dispose();
     }
 
-    private PartitionLevel[] Cut(ReadOnlySpan<float> kernel, bool isDepthwise)
+    private PartitionLevel[] Cut(float[] kernel, bool isDepthwise)
     {
         var levels = new List<PartitionLevel>();
         var start = 0;

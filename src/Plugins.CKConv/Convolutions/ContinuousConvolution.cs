@@ -113,6 +113,15 @@ internal sealed class ContinuousConvolution
         return rate.Finish(Kernel(rate.Grid));
     }
 
+    /// <summary>The kernel for signals of another rate, causal and of one dimension; see <see cref="DeviceRate"/>.</summary>
+    /// <param name="ratio">Their rate by the one that was trained at.</param>
+    public Tensor KernelAt(double ratio)
+    {
+        var kernel = Kernel(TrainedGrid());
+        var resampled = DeviceRate.Resample(kernel.Values, kernel.Shape[^1], ratio);
+        return Tensor.FromValues(resampled, kernel.Shape[0], kernel.Shape[1], resampled.Length / (kernel.Shape[0] * kernel.Shape[1]));
+    }
+
     /// <summary>Convolves with a kernel that was sampled before.</summary>
     public Tensor Apply(Tensor x, Tensor kernel) =>
         Mix(Convolution.Apply(x, kernel, _bias, Before(kernel), _options.IsSeparable));

@@ -107,7 +107,8 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
         if (_architecture.IsIrregular)
             return Finished(ScoresAtTrueTimes(batch, dropout), batch, batch.Lengths);
 
-        _last = new Pass(isTraining: dropout is not null, dropout, Sampled(dropout));
+        var ratio = _architecture.FilterBank is null ? Ratio(batch) : 1;
+        _last = new Pass(isTraining: dropout is not null, dropout, Sampled(dropout), ratio: ratio);
         if (_architecture.FilterBank is null)
             return Finished(_network.Scores(Inputs(batch), _last, batch.Lengths.AsSpan(0, batch.Count)), batch, batch.Lengths);
 
@@ -139,6 +140,15 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
         }
 
         return best;
+    }
+
+    /// <summary>The rate of the signals by the one that it is trained at; 1 where nothing says.</summary>
+    private double Ratio(SequenceBatch batch)
+    {
+        var ratio = batch.SampleRate > 0 && _sampleRate is { } trained ? batch.SampleRate / trained : 1;
+        return ratio == 1 || (_architecture.Signal.Count == 1 && _architecture.Network.Block.Convolution.IsCausal)
+            ? ratio
+            : throw new InputException("recordings", $"their rate is {batch.SampleRate} Hz, and kernels that look ahead are not rebuilt", $"give them at {_sampleRate} Hz");
     }
 
     /// <summary>Signals of irregular samples go through one by one, for each pair of samples has a lag of its own.</summary>

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using StreamHost.Plugins.CKConv.Convolutions;
+using StreamHost.Numerics.Threads;
 
 namespace StreamHost.Plugins.CKConv.Sampling;
 
@@ -9,49 +9,54 @@ namespace StreamHost.Plugins.CKConv.Sampling;
 /// </summary>
 internal static class DeviceRate
 {
-    /// <summary>A convolution's kernels: [outputs, inputs, length] or [channels, 1, length], the last sample lag 0.</summary>
-    /// <param name="layer">The convolution, causal and of one dimension.</param>
-    /// <param name="ratio">The device's rate by the one it was trained at, above 0.</param>
-    public static float[] Kernels(ContinuousConvolution layer, double ratio)
-    {
-        var trained = layer.Kernel(layer.TrainedGrid());
-        return Resample(trained.Values, trained.Shape[^1], ratio);
-    }
-
-    /// <summary>Rows of samples at another rate.</summary>
+    /// <summary>Rows of samples at another rate. Works on all cores.</summary>
     /// <param name="kernels">[rows, length], the last sample lag 0.</param>
     /// <param name="length">Samples of a row.</param>
     /// <param name="ratio">The new rate by theirs.</param>
     public static float[] Resample(ReadOnlySpan<float> kernels, int length, double ratio)
     {
+        var rows = kernels.ToArray();
         if (ratio == 1)
-            return kernels.ToArray();
+            return rows;
 
-        var rows = kernels.Length / length;
         var resampled = (int)Math.Floor((length - 1) * ratio) + BandLimitedShift.ReachFor(ratio) + 1;
-        var result = new float[rows * resampled];
+        var (weights, firsts) = Weights(length, ratio);
+        var result = new float[rows.Length / length * resampled];
+
+        // Lags one after the other that don't share a sample: what was just written can't be read again at once from other places.
+        var apart = Math.Min(length, 1 + (int)Math.Ceiling(2 * BandLimitedShift.ReachFor(ratio) / ratio));
+        Shards.Run(rows.Length / length, row =>
+        {
+            var target = result.AsSpan(row * resampled, resampled);
+            for (var i = 0; i < apart; i++)
+            {
+                for (var lag = i; lag < length; lag += apart)
+                {
+                    var place = target.Slice(resampled - firsts[lag] - weights[lag].Length, weights[lag].Length);
+                    TensorPrimitives.MultiplyAdd(weights[lag], rows[(row * length) + length - 1 - lag], place, place);
+                }
+            }
+        });
+        return result;
+    }
+
+    /// <summary>What a sample at each lag becomes: the weights, lag 0 last, and the first lag that they are for.</summary>
+    private static (float[][] Weights, int[] Firsts) Weights(int length, double ratio)
+    {
+        var (weights, firsts) = (new float[length][], new int[length]);
         var known = new Dictionary<(long Fraction, int Cut), float[]>();
         for (var lag = 0; lag < length; lag++)
         {
-            // Weights depend on where between two samples a lag falls, and near the newest on how much there is before it.
+            // They depend on where between two samples a lag falls, and near the newest on how much there is before it.
             var delay = lag * ratio;
             var whole = (int)Math.Floor(delay);
-            var first = Math.Max(0, whole - BandLimitedShift.ReachFor(ratio) + 1);
-            var key = ((long)Math.Round((delay - whole) * (1L << 40)), whole - first);
-            if (!known.TryGetValue(key, out var weights))
-            {
-                // Lag 0 comes last: the weights turned round.
-                var forward = BandLimitedShift.Weights(delay, ratio, out _);
-                known.Add(key, weights = [.. forward.Reverse().Select(weight => (float)weight)]);
-            }
-
-            for (var row = 0; row < rows; row++)
-            {
-                var target = result.AsSpan((row * resampled) + resampled - first - weights.Length, weights.Length);
-                TensorPrimitives.MultiplyAdd(weights, kernels[(row * length) + length - 1 - lag], target, target);
-            }
+            firsts[lag] = Math.Max(0, whole - BandLimitedShift.ReachFor(ratio) + 1);
+            var key = ((long)Math.Round((delay - whole) * (1L << 40)), whole - firsts[lag]);
+            if (!known.TryGetValue(key, out var found))
+                known.Add(key, found = [.. BandLimitedShift.Weights(delay, ratio, out _).Reverse().Select(weight => (float)weight)]);
+            weights[lag] = found;
         }
 
-        return result;
+        return (weights, firsts);
     }
 }

@@ -1,7 +1,6 @@
 using StreamHost.Core.Models;
 using StreamHost.Core.Packages;
 using StreamHost.Plugins.CKConv.Networks;
-using StreamHost.Plugins.CKConv.Sampling;
 
 namespace StreamHost.Plugins.CKConv.Streaming;
 
@@ -26,7 +25,7 @@ internal sealed class SampleModel : IAudioModel
     {
         (Identity, SampleRate, Hop) = (package.Identity, sampleRate, hop);
         (_mean, _scale) = package.Manifest.Normalization is { } known ? (known.Mean[0], known.Scale[0]) : (0, 1);
-        _network = new StreamingNetwork(network.Network, 1, layer => DeviceRate.Kernels(layer, sampleRate / trainedRate), hop);
+        _network = new StreamingNetwork(network.Network, 1, layer => [.. layer.KernelAt(sampleRate / trainedRate).Values], hop);
         StateLength = _network.StateLength;
         StateLayout = StateMeaning.Hash(package, sampleRate);
     }

@@ -82,6 +82,28 @@ public sealed class StreamingNetworkTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    /// <summary>A network that reads samples has its kernels rebuilt: streamed at another rate it gives what it gives of a whole recording of that rate, which is what it gives at its own.</summary>
+    [Theory]
+    [InlineData(2205)]
+    [InlineData(4410)]
+    [InlineData(4800)]
+    [InlineData(9600)]
+    public void A_network_that_reads_samples_hears_the_same_at_another_rate(int rate)
+    {
+        const string Architecture = """{ "signal": [400], "stem": 6, "widths": [6], "separable": true, "norm": "none", "readout": "every", "extent": 200, "mask": { "width": 0.3, "crop": false, "learnMean": true }, "kernel": { "hidden": 8, "omega0": 2 } }""";
+        static float[] Slow(int rate) => [.. Enumerable.Range(0, rate).Select(n => (float)(0.4 * Math.Sin(2 * Math.PI * 60 * n / rate)))];
+        var package = Heard.Package(Architecture, Rate);
+        var network = new CKConvPlugin().OpenNetwork(package);
+        using var model = new CKConvPlugin().LoadAudioModel(package, rate);
+        var streamed = Heard.Run(model, Slow(rate))[0];
+        var whole = network.Forward(Heard.Batch([Slow(rate)], rate, every: true), null).Values.ToArray();
+        AssertClose(whole.AsSpan(((streamed.Length * model.Hop) - 1) * Heard.Labels, Heard.Labels), streamed[^1]);
+
+        // After 0.8 s of the tone, a sample of either rate.
+        var own = network.Forward(Heard.Batch([Slow(Rate)], Rate, every: true), null).Values.ToArray();
+        AssertClose(own.AsSpan(Rate * 4 / 5 * Heard.Labels, Heard.Labels), whole.AsSpan(rate * 4 / 5 * Heard.Labels, Heard.Labels), 0.01);
+    }
+
     /// <summary>The same sound at another rate is heard alike: tones below half of either, from each rate's own samples.</summary>
     [Theory]
     [InlineData(8000)]
