@@ -47,20 +47,7 @@ public sealed class WavReader : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="InputException">It can't be read, is no WAV file, or is of a kind that is not read.</exception>
-    public static WavReader Open(string path)
-    {
-        FileStream stream;
-        try
-        {
-            stream = File.OpenRead(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException(path, $"it can't be read: {exception.Message}", "give a WAV file", exception);
-        }
-
-        return Open(stream, path);
-    }
+    public static WavReader Open(string path) => Open(InputFile.Open(path), path);
 
     /// <summary>Reads a stream, which then belongs to the reader; it need not be one that can be sought in.</summary>
     /// <param name="stream">The file.</param>

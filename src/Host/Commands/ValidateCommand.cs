@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using StreamHost.Core.Logs;
 using StreamHost.Core.Packages;
 using StreamHost.Core.Signals;
+using StreamHost.Core.Sounds;
 using StreamHost.Host.Presets;
 using StreamHost.Training.Presets;
 
@@ -12,7 +14,7 @@ internal static class ValidateCommand
 {
     public static Command Make()
     {
-        var paths = new Argument<string[]>("path") { Description = "Presets (.json), packages (folders) and logs (.csv, .jsonl).", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("path") { Description = "Presets (.json), packages (folders), logs (.csv, .jsonl) and sounds (.wav).", Arity = ArgumentArity.OneOrMore };
         var command = new Command("validate", SharedOptions.WithExamples(
             "Check presets, model packages and event logs.",
             "validate presets/machine-activity.json",
@@ -41,6 +43,8 @@ internal static class ValidateCommand
             return $"a good package, {package.Manifest.Name}/{package.Manifest.Version} for plugin {package.Manifest.Plugin}";
         }
 
+        if (path.EndsWith(".wav", StringComparison.OrdinalIgnoreCase))
+            return CheckSound(path);
         if (!path.EndsWith(".json", StringComparison.Ordinal))
             return CheckLog(path);
 
@@ -52,6 +56,18 @@ internal static class ValidateCommand
 
         PresetReader.Read<Preset>(path, []);
         return "a good preset";
+    }
+
+    private static string CheckSound(string path)
+    {
+        using var sound = WavReader.Open(path);
+        var samples = new float[sound.Channels * sound.SampleRate];
+        long frames = 0;
+        for (int read; (read = sound.Read(samples)) > 0;)
+            frames += read;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"a good sound, {(double)frames / sound.SampleRate:F1} s at {sound.SampleRate} Hz, {sound.Channels} channels{(sound.MissingFrames > 0 ? $"; {sound.MissingFrames} frames that it says it has are missing" : "")}");
     }
 
     private static string CheckLog(string path)

@@ -36,7 +36,7 @@ public sealed class SoundTests : IDisposable
     [Theory]
     [InlineData("was trained on sounds", "replay", Recording, "--model", "presets/models/machine-activity/1")]
     [InlineData("give it a source of sound", "replay", "presets/recordings/machine-held-out.csv", "--model", Model)]
-    [InlineData("can't be read", "replay", "nowhere.wav", "--model", Model)]
+    [InlineData("there is no such file", "replay", "nowhere.wav", "--model", Model)]
     [InlineData("is not a speed", "run", Digits, "--set", "source.speed=\"0\"")]
     public async Task What_does_not_fit_is_said_in_one_line(string reason, params string[] arguments)
     {
@@ -44,6 +44,14 @@ public sealed class SoundTests : IDisposable
         Assert.Equal(2, status);
         Assert.Single(error.TrimEnd().Split('\n'));
         Assert.Contains(reason, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sound_is_validated()
+    {
+        var (status, output, _) = await RunningProgram.RunAsync("validate", Recording, Digits, Model);
+        Assert.Equal(0, status);
+        Assert.Contains("a good sound, 18.9 s at 48000 Hz, 1 channels", output, StringComparison.Ordinal);
     }
 
     [Fact]
