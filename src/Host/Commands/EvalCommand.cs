@@ -64,7 +64,7 @@ internal static class EvalCommand
         var preset = PresetReader.Read<TrainingPreset>(path, changes);
         var dataset = preset.Dataset.Read(Path.GetDirectoryName(Path.GetFullPath(path))!);
         return dataset.Test.Count > 0
-            ? (dataset.Test, preset.Training.Labels == LabelledUnit.EveryEvent && dataset.Scenes is null, preset.Training.Settle)
+            ? (dataset.Test, dataset.IsJudgedByEvent(preset.Training.Labels), preset.Training.Settle)
             : throw new InputException($"{path}, $.dataset", "it has no test part", "name one, or give logs");
     }
 

@@ -78,13 +78,15 @@ public static class Convolution
             if (bias is { RequiresGradient: true })
                 AddBiasGradient(shape, y.Gradient, bias.Gradient);
         });
-        if (bias is not null)
-        {
-            for (var row = 0; row < shape.Batch * shape.Outputs; row++)
-                y.Values.Slice(row * shape.SignalLength, shape.SignalLength).Fill(bias.Values[row % shape.Outputs]);
-        }
-
+        StartFromBias(shape, y, bias);
         return y;
+    }
+
+    /// <summary>Fills a result with the bias, where there is one.</summary>
+    internal static void StartFromBias(ConvolutionShape shape, Tensor y, Tensor? bias)
+    {
+        for (var row = 0; bias is not null && row < shape.Batch * shape.Outputs; row++)
+            y.Values.Slice(row * shape.SignalLength, shape.SignalLength).Fill(bias.Values[row % shape.Outputs]);
     }
 
     private static void AddBiasGradient(ConvolutionShape shape, ReadOnlySpan<float> dy, Span<float> db)

@@ -37,8 +37,7 @@ public sealed class FixedConvolution : IDisposable
 
         var shape = Shape(x.Shape[0]);
         var y = Tensor.Operation([shape.Batch, shape.Outputs, .. _signal], [], _ => { });
-        for (var row = 0; _bias is not null && row < shape.Batch * shape.Outputs; row++)
-            y.Values.Slice(row * shape.SignalLength, shape.SignalLength).Fill(_bias.Values[row % shape.Outputs]);
+        Convolution.StartFromBias(shape, y, _bias);
         if (_spectra is null)
         {
             DirectConvolution.Forward(shape, x.ValueArray, _weight.ValueArray, y.ValueArray);

@@ -9,9 +9,6 @@ namespace StreamHost.Numerics.Matrices;
 /// </summary>
 public sealed unsafe class PackedMatrix : IDisposable
 {
-    /// <summary>Floats of a cache line, and of the widest vector.</summary>
-    private const int CacheLine = 16;
-
     private readonly AlignedMemory _memory;
     private readonly AlignedMemory _start;
 
@@ -27,7 +24,7 @@ public sealed unsafe class PackedMatrix : IDisposable
             throw new ArgumentException($"{values.Length} values and {start.Length} to start from are not [{rows}, {columns}].", nameof(values));
 
         (Rows, Columns) = (rows, columns);
-        Width = (columns + CacheLine - 1) / CacheLine * CacheLine;
+        Width = AlignedMemory.WholeLines(columns);
         (_memory, _start) = (new AlignedMemory(rows * Width), new AlignedMemory(Width));
         for (var row = 0; row < rows; row++)
             values.Slice(row * columns, columns).CopyTo(_memory.Span[(row * Width)..]);

@@ -13,6 +13,13 @@ public sealed unsafe class AlignedMemory : IDisposable
 
     private float* _start;
 
+    /// <summary>A number of floats rounded up to whole lines of <see cref="Alignment"/> bytes, so that what follows them is aligned too.</summary>
+    public static int WholeLines(int floats)
+    {
+        const int Line = Alignment / sizeof(float);
+        return (floats + Line - 1) / Line * Line;
+    }
+
     /// <summary>Reserves memory of zeros.</summary>
     /// <param name="length">How many floats, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>

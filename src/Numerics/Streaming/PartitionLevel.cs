@@ -50,7 +50,7 @@ internal sealed unsafe class PartitionLevel : IDisposable
     public int Period => (int)(6L * _parts / (long)BigInteger.GreatestCommonDivisor(6, _parts)) * _hops;
 
     /// <summary>Floats that a stream has to keep: windows, the spectra of the last ones, the sums that are made, and what is heard and what is made.</summary>
-    public int StateLength => HeardStart + (_hops > 1 ? StreamingConvolution.Rounded(2 * _length * _outputs) : 0);
+    public int StateLength => HeardStart + (_hops > 1 ? AlignedMemory.WholeLines(2 * _length * _outputs) : 0);
 
     /// <summary>Floats of scratch memory that a call needs.</summary>
     public int ScratchLength => (2 * _length) + (2 * _blocks * Widths.Floats) + _fft.ScratchLength;
@@ -58,7 +58,7 @@ internal sealed unsafe class PartitionLevel : IDisposable
     // A window is two parts long; while it is worked on, a third one fills.
     private int WindowBlocks => _hops > 1 ? 3 : 2;
 
-    private int SlotsStart => StreamingConvolution.Rounded(WindowBlocks * _length * _inputs);
+    private int SlotsStart => AlignedMemory.WholeLines(WindowBlocks * _length * _inputs);
 
     private int SlotLength => _inputs * _blocks * 2 * Widths.Floats;
 

@@ -150,9 +150,6 @@ public sealed unsafe class StreamingConvolution : IDisposable
         }
     }
 
-    /// <summary>A number of floats, rounded up to whole cache lines.</summary>
-    internal static int Rounded(int floats) => (floats + CacheLine - 1) / CacheLine * CacheLine;
-
     /// <inheritdoc/>
     public void Dispose()
     {

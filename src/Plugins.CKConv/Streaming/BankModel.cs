@@ -1,5 +1,6 @@
 using StreamHost.Core.Models;
 using StreamHost.Core.Packages;
+using StreamHost.Numerics.Memory;
 using StreamHost.Plugins.CKConv.FilterBanks;
 using StreamHost.Plugins.CKConv.Networks;
 
@@ -9,12 +10,9 @@ namespace StreamHost.Plugins.CKConv.Streaming;
 /// A network behind a filter bank: the bank's kernels are sampled for the stream's rate, and all behind it runs on the grid of time that
 /// it was trained on, at the same cost at any rate. A state is what the bank reads, the frames so far, and the network's.
 /// </summary>
-internal sealed class BankModel : IAudioModel
+internal sealed class BankModel : HearingModel
 {
     private const int CounterLength = 16;
-
-    /// <summary>Streams that go through the network together.</summary>
-    private const int MostTogether = 16;
 
     private readonly FilterBank _bank;
     private readonly StreamingNorm _norm;
@@ -25,58 +23,31 @@ internal sealed class BankModel : IAudioModel
     /// <param name="network">Its network.</param>
     /// <param name="sampleRate">Of the stream, in Hz.</param>
     public BankModel(ModelPackage package, ContinuousNetwork network, int sampleRate)
+        : base(package, sampleRate, HopOf(network.Shape.FilterBank!, sampleRate))
     {
         var options = network.Shape.FilterBank!;
-        (Identity, SampleRate) = (package.Identity, sampleRate);
         _bank = new FilterBank(options, sampleRate);
         _norm = new StreamingNorm(network.BankNorm!);
         _network = new StreamingNetwork(network.Network, options.Bands, layer => [.. layer.Kernel(layer.TrainedGrid()).Values], steps: 1);
-
-        // In a hop as long as from one result to the next, or a part of a sample longer, there is always one.
-        Hop = (sampleRate + options.Rate - 1) / options.Rate;
-        _heard = Rows.Aligned(_bank.Taps + Hop);
-        StateLength = CounterLength + _heard + _network.StateLength;
-        StateLayout = StateMeaning.Hash(package, sampleRate);
+        _heard = AlignedMemory.WholeLines(_bank.Taps + Hop);
     }
 
     /// <inheritdoc/>
-    public ModelIdentity Identity { get; }
+    public override int StateLength => CounterLength + _heard + _network.StateLength;
 
     /// <inheritdoc/>
-    public int SampleRate { get; }
-
-    /// <inheritdoc/>
-    public int Hop { get; }
-
-    /// <inheritdoc/>
-    public int StateLength { get; }
-
-    /// <inheritdoc/>
-    public ulong StateLayout { get; }
-
-    /// <inheritdoc/>
-    public int ScratchLength(int batch) => Math.Min(batch, MostTogether) is var streams
-        ? (streams * (_network.InputStride + Identity.Labels.Count)) + Math.Max(_bank.ScratchLength, _network.ScratchLength(streams))
-        : 0;
-
-    /// <inheritdoc/>
-    public void InitializeState(Span<float> state) => state.Clear();
-
-    /// <inheritdoc/>
-    public void Process(in AudioBatch batch)
-    {
-        for (var first = 0; first < batch.Count; first += MostTogether)
-            Process(batch, first, Math.Min(MostTogether, batch.Count - first));
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
         _bank.Dispose();
         _network.Dispose();
     }
 
-    private void Process(in AudioBatch batch, int first, int count)
+    /// <inheritdoc/>
+    protected override int ScratchFor(int streams) =>
+        (streams * (_network.InputStride + Identity.Labels.Count)) + Math.Max(_bank.ScratchLength, _network.ScratchLength(streams));
+
+    /// <inheritdoc/>
+    protected override void Process(in AudioBatch batch, int first, int count)
     {
         Span<int> before = stackalloc int[count];
         for (var i = 0; i < count; i++)
@@ -126,4 +97,7 @@ internal sealed class BankModel : IAudioModel
         samples.CopyTo(heard[_bank.Taps..]);
         return before;
     }
+
+    /// <summary>In a hop as long as from one result to the next, or a part of a sample longer, there is always one.</summary>
+    private static int HopOf(FilterBankOptions options, int sampleRate) => (sampleRate + options.Rate - 1) / options.Rate;
 }

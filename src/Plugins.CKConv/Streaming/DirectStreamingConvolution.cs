@@ -1,5 +1,6 @@
 using System.Numerics;
 using StreamHost.Numerics.Matrices;
+using StreamHost.Numerics.Memory;
 
 namespace StreamHost.Plugins.CKConv.Streaming;
 
@@ -26,7 +27,7 @@ internal sealed class DirectStreamingConvolution : IStreamingConvolution
     public DirectStreamingConvolution(ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int inputs, int outputs, bool isDepthwise)
     {
         _taps = kernel.Length / (isDepthwise ? outputs : outputs * inputs);
-        (_inputStride, _outputStride) = (Rows.Stride(inputs), Rows.Stride(outputs));
+        (_inputStride, _outputStride) = (AlignedMemory.WholeLines(inputs), AlignedMemory.WholeLines(outputs));
         _bias = new float[_outputStride];
         bias.CopyTo(_bias);
         if (isDepthwise)

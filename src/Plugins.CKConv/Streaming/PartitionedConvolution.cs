@@ -1,3 +1,4 @@
+using StreamHost.Numerics.Memory;
 using StreamHost.Numerics.Streaming;
 
 namespace StreamHost.Plugins.CKConv.Streaming;
@@ -21,11 +22,11 @@ internal sealed class PartitionedConvolution : IStreamingConvolution
     public PartitionedConvolution(ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int inputs, int outputs, int steps, bool isDepthwise, int number)
     {
         _convolution = new StreamingConvolution(kernel, bias, inputs, outputs, steps, isDepthwise, number * HopsApart);
-        (_inputStride, _outputStride) = (Rows.Stride(inputs), Rows.Stride(outputs));
+        (_inputStride, _outputStride) = (AlignedMemory.WholeLines(inputs), AlignedMemory.WholeLines(outputs));
     }
 
     /// <inheritdoc/>
-    public int StateLength => Rows.Aligned(_convolution.StateLength);
+    public int StateLength => AlignedMemory.WholeLines(_convolution.StateLength);
 
     /// <inheritdoc/>
     public int ScratchLength(int streams) =>

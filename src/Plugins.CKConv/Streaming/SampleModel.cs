@@ -7,11 +7,8 @@ namespace StreamHost.Plugins.CKConv.Streaming;
 /// <summary>
 /// A network that reads samples: every layer runs at the stream's rate, its kernels sampled for it. A state is the network's.
 /// </summary>
-internal sealed class SampleModel : IAudioModel
+internal sealed class SampleModel : HearingModel
 {
-    /// <summary>Streams that go through the network together.</summary>
-    private const int MostTogether = 16;
-
     private readonly StreamingNetwork _network;
     private readonly float _mean;
     private readonly float _scale;
@@ -22,55 +19,32 @@ internal sealed class SampleModel : IAudioModel
     /// <param name="sampleRate">Of the stream, in Hz.</param>
     /// <param name="hop">Samples of a hop.</param>
     public SampleModel(ModelPackage package, ContinuousNetwork network, double trainedRate, int sampleRate, int hop)
+        : base(package, sampleRate, hop)
     {
-        (Identity, SampleRate, Hop) = (package.Identity, sampleRate, hop);
         (_mean, _scale) = package.Manifest.Normalization is { } known ? (known.Mean[0], known.Scale[0]) : (0, 1);
         _network = new StreamingNetwork(network.Network, 1, layer => [.. layer.KernelAt(sampleRate / trainedRate).Values], hop);
-        StateLength = _network.StateLength;
-        StateLayout = StateMeaning.Hash(package, sampleRate);
     }
 
     /// <inheritdoc/>
-    public ModelIdentity Identity { get; }
+    public override int StateLength => _network.StateLength;
 
     /// <inheritdoc/>
-    public int SampleRate { get; }
+    public override void Dispose() => _network.Dispose();
 
     /// <inheritdoc/>
-    public int Hop { get; }
+    protected override int ScratchFor(int streams) => (streams * Hop * _network.InputStride) + _network.ScratchLength(streams);
 
     /// <inheritdoc/>
-    public int StateLength { get; }
-
-    /// <inheritdoc/>
-    public ulong StateLayout { get; }
-
-    /// <inheritdoc/>
-    public int ScratchLength(int batch) =>
-        Math.Min(batch, MostTogether) is var streams ? (streams * Hop * _network.InputStride) + _network.ScratchLength(streams) : 0;
-
-    /// <inheritdoc/>
-    public void InitializeState(Span<float> state) => state.Clear();
-
-    /// <inheritdoc/>
-    public void Process(in AudioBatch batch)
+    protected override void Process(in AudioBatch batch, int first, int count)
     {
         var labels = Identity.Labels.Count;
-        Span<int> starts = stackalloc int[MostTogether];
-        for (var first = 0; first < batch.Count; first += MostTogether)
-        {
-            var streams = Math.Min(MostTogether, batch.Count - first);
-            var x = batch.Scratch[..(streams * Hop * _network.InputStride)];
-            x.Clear();
-            for (var step = 0; step < streams * Hop; step++)
-                x[step * _network.InputStride] = (batch.Samples[(first * Hop) + step] - _mean) / _scale;
-            for (var stream = 0; stream < streams; stream++)
-                starts[stream] = batch.Rows[first + stream] * StateLength;
-            _network.Process(
-                x, batch.Scores.Slice(first * labels, streams * labels), new StreamMemory(batch.States, starts[..streams]), batch.Scratch[x.Length..]);
-        }
+        Span<int> starts = stackalloc int[count];
+        var x = batch.Scratch[..(count * Hop * _network.InputStride)];
+        x.Clear();
+        for (var step = 0; step < count * Hop; step++)
+            x[step * _network.InputStride] = (batch.Samples[(first * Hop) + step] - _mean) / _scale;
+        for (var stream = 0; stream < count; stream++)
+            starts[stream] = batch.Rows[first + stream] * StateLength;
+        _network.Process(x, batch.Scores.Slice(first * labels, count * labels), new StreamMemory(batch.States, starts), batch.Scratch[x.Length..]);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _network.Dispose();
 }

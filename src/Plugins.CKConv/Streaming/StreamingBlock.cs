@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using StreamHost.Numerics.Matrices;
+using StreamHost.Numerics.Memory;
 using StreamHost.Numerics.Vectors;
 using StreamHost.Plugins.CKConv.Blocks;
 using StreamHost.Plugins.CKConv.Norms;
@@ -34,7 +35,7 @@ internal sealed class StreamingBlock : IDisposable
         (_firstNorm, _secondNorm) = (Norm(parts.FirstNorm), Norm(parts.SecondNorm));
         _linear = parts.Linear is { } linear ? StreamingLayer.Matrix(linear) : null;
         _shortcut = parts.Shortcut is { } shortcut ? StreamingLayer.Matrix(shortcut) : null;
-        (_inputStride, _outputStride) = (Rows.Stride(parts.First.Inputs), Rows.Stride(parts.First.Outputs));
+        (_inputStride, _outputStride) = (AlignedMemory.WholeLines(parts.First.Inputs), AlignedMemory.WholeLines(parts.First.Outputs));
         _room = steps * Math.Max(_inputStride, _outputStride);
     }
 

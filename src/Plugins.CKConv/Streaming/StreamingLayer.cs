@@ -1,4 +1,5 @@
 using StreamHost.Numerics.Matrices;
+using StreamHost.Numerics.Memory;
 using StreamHost.Plugins.CKConv.Convolutions;
 using StreamHost.Plugins.CKConv.Kernels;
 
@@ -23,7 +24,7 @@ internal sealed class StreamingLayer : IDisposable
             ? new DirectStreamingConvolution(kernels, layer.Bias.Values, layer.Inputs, outputs, isDepthwise)
             : new PartitionedConvolution(kernels, layer.Bias.Values, layer.Inputs, outputs, steps, isDepthwise, number);
         _mixer = layer.Mixer is { } mixer ? Matrix(mixer) : null;
-        _middle = _mixer is null ? 0 : steps * Rows.Stride(outputs);
+        _middle = _mixer is null ? 0 : steps * AlignedMemory.WholeLines(outputs);
     }
 
     /// <summary>Floats that a stream has to keep.</summary>
@@ -43,7 +44,7 @@ internal sealed class StreamingLayer : IDisposable
 
         var middle = scratch[..(memory.Count * _middle)];
         _convolution.Process(x, middle, memory, scratch[middle.Length..]);
-        _mixer.Multiply(middle, y, y.Length / _mixer.Width, Rows.Stride(_mixer.Rows));
+        _mixer.Multiply(middle, y, y.Length / _mixer.Width, AlignedMemory.WholeLines(_mixer.Rows));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using StreamHost.Numerics.Matrices;
+using StreamHost.Numerics.Memory;
 using StreamHost.Plugins.CKConv.Blocks;
 using StreamHost.Plugins.CKConv.Networks;
 using StreamHost.Plugins.CKConv.Norms;
@@ -30,15 +31,16 @@ internal sealed class StreamingNetwork : IDisposable
         _blocks = [.. parts.Blocks.Select((block, i) => new StreamingBlock(block, sample, steps, i + 1))];
         _endNorm = Norm(parts.EndNorm);
         _readout = StreamingLayer.Matrix(parts.Readout);
-        _strides = [Rows.Stride(network.Options.Stem ?? inputs), .. network.Options.Widths.Select(Rows.Stride)];
-        InputStride = Rows.Stride(inputs);
+        _strides = [AlignedMemory.WholeLines(network.Options.Stem ?? inputs), .. network.Options.Widths.Select(AlignedMemory.WholeLines)];
+        StateLength = (_stem?.StateLength ?? 0) + _blocks.Sum(block => block.StateLength);
+        InputStride = AlignedMemory.WholeLines(inputs);
     }
 
     /// <summary>Floats of a step that enters.</summary>
     public int InputStride { get; }
 
     /// <summary>Floats that a stream has to keep; zeros for one that has heard nothing.</summary>
-    public int StateLength => (_stem?.StateLength ?? 0) + _blocks.Sum(block => block.StateLength);
+    public int StateLength { get; }
 
     /// <summary>Floats of scratch memory that a call for some streams needs.</summary>
     public int ScratchLength(int streams) =>

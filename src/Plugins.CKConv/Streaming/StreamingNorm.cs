@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using StreamHost.Numerics.Memory;
 using StreamHost.Plugins.CKConv.Norms;
 
 namespace StreamHost.Plugins.CKConv.Streaming;
@@ -17,7 +18,7 @@ internal sealed class StreamingNorm
     {
         var (factors, offsets) = norm.Affine();
         (_overChannels, _channels, _epsilon) = (norm.Kind == NormalizationKind.Layer, factors.Length, norm.AddedToVariance);
-        (_factors, _offsets) = (new float[Rows.Stride(_channels)], new float[Rows.Stride(_channels)]);
+        (_factors, _offsets) = (new float[AlignedMemory.WholeLines(_channels)], new float[AlignedMemory.WholeLines(_channels)]);
         factors.CopyTo(_factors, 0);
         offsets.CopyTo(_offsets, 0);
     }

@@ -43,6 +43,9 @@ internal sealed class SceneBatches(IReadOnlyList<Recording> recordings, ISceneCo
             _values = new float[batchSize * _length];
             _labels = new int[batchSize * labels];
             _elapsed = new double[batchSize * _length];
+            _elapsed.AsSpan().Fill(1 / recordings[0].SampleRate);
+            for (var i = 0; i < batchSize; i++)
+                _elapsed[i * _length] = double.NaN;
         }
 
         Shards.Run(count, i => composer.Compose(
@@ -50,12 +53,6 @@ internal sealed class SceneBatches(IReadOnlyList<Recording> recordings, ISceneCo
             new RandomSource(_seeds[first + i]),
             _values.AsSpan(i * _length, _length),
             _labels.AsSpan(i * labels, labels)));
-        for (var i = 0; i < count; i++)
-        {
-            _elapsed.AsSpan(i * _length, _length).Fill(1 / recordings[0].SampleRate);
-            _elapsed[i * _length] = double.NaN;
-        }
-
         return new SequenceBatch
         {
             Count = count,

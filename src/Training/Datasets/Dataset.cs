@@ -18,4 +18,8 @@ public sealed record Dataset(
 
     /// <summary>How recordings are put into the stretches of a stream that a network learns from; null to learn from them as they are.</summary>
     public Scenes.ISceneComposer? Scenes { get; init; }
+
+    /// <summary>Whether recordings are judged event by event: where each has a label to learn, unless scenes are learnt from; then each recording is judged as a whole.</summary>
+    /// <param name="labels">What has a label in training.</param>
+    public bool IsJudgedByEvent(Presets.LabelledUnit labels) => labels == Presets.LabelledUnit.EveryEvent && Scenes is null;
 }

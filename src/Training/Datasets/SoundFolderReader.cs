@@ -23,12 +23,13 @@ internal sealed class SoundFolderReader(SoundFolderOptions options, Func<string,
         var pattern = Expression(options.Pattern, "pattern");
         if (!pattern.GetGroupNames().Contains("label"))
             throw new InputException("dataset.pattern", "it has no group \"label\"", "write (?<label>...) where a path says the label");
-        var (train, test) = Paths();
-        string[] found = [.. train.Concat(test).Select(path => LabelOf(pattern, path)).Distinct().Order(StringComparer.Ordinal)];
+        var (trainPaths, testPaths) = Paths();
+        NamedClip[] train = [.. trainPaths.Select(path => Named(pattern, path))], test = [.. testPaths.Select(path => Named(pattern, path))];
+        string[] found = [.. train.Concat(test).Select(clip => clip.Label).Distinct().Order(StringComparer.Ordinal)];
         IReadOnlyList<string> words = options.Labels ?? found;
         string[] labels = options.Scenes is { } scenes && !words.Contains(scenes.Background) ? [scenes.Background, .. words] : [.. words];
         var numbers = labels.Select((label, i) => (label, i)).ToDictionary(pair => pair.label, pair => pair.i, StringComparer.Ordinal);
-        Recording[] Clips(IEnumerable<string> paths) => [.. paths.Where(path => numbers.ContainsKey(LabelOf(pattern, path))).Select(path => Clip(pattern, numbers, path))];
+        Recording[] Clips(IEnumerable<NamedClip> clips) => [.. from clip in clips where numbers.ContainsKey(clip.Label) select Read(clip, numbers[clip.Label])];
 
         var (training, tested) = (Clips(train), Clips(test));
         var composer = options.Scenes is { } scene ? new WordScenes(scene, _sampleRate, [.. Others()], training.Select(Reversed)) : null;
@@ -77,19 +78,11 @@ internal sealed class SoundFolderReader(SoundFolderOptions options, Func<string,
             : throw new InputException($"{list}, line {i + 2}", $"it has {cells.Length} cells", "give the clip's path"));
     }
 
-    private string LabelOf(Regex pattern, string path) => pattern.Match(path) is { Success: true } match
-        ? match.Groups["label"].Value
+    private NamedClip Named(Regex pattern, string path) => pattern.Match(path) is { Success: true } match
+        ? new NamedClip(path, match.Groups["label"].Value, match.Groups["speaker"] is { Success: true } speaker ? speaker.Value : null)
         : throw new InputException(Path.Combine(_folder, path), $"its path does not say a label as {pattern} does", "rename it, or give another pattern");
 
-    private Recording Clip(Regex pattern, Dictionary<string, int> numbers, string path)
-    {
-        var speaker = pattern.Match(path).Groups["speaker"];
-        return Sound(Path.Combine(_folder, path), path) with
-        {
-            Labels = [numbers[LabelOf(pattern, path)]],
-            Group = speaker.Success ? speaker.Value : null,
-        };
-    }
+    private Recording Read(NamedClip clip, int label) => Sound(Path.Combine(_folder, clip.Path), clip.Path) with { Labels = [label], Group = clip.Speaker };
 
     private IEnumerable<Recording> Others() => options.Others.Select(resolve)
         .SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.wav").Order(StringComparer.Ordinal) : (IEnumerable<string>)[path])
@@ -126,4 +119,7 @@ internal sealed class SoundFolderReader(SoundFolderOptions options, Func<string,
             throw new InputException($"dataset.{key}", $"\"{text}\" is no regular expression: {exception.Message}", "correct it", exception);
         }
     }
+
+    /// <summary>A clip, and what its path says.</summary>
+    private sealed record NamedClip(string Path, string Label, string? Speaker);
 }

@@ -8,7 +8,6 @@ using StreamHost.Training.Datasets;
 using StreamHost.Training.Metrics;
 using StreamHost.Training.Networks;
 using StreamHost.Training.Presets;
-using StreamHost.Training.Scenes;
 using Tensor = StreamHost.Numerics.Tensors.Tensor;
 
 namespace StreamHost.Training.Loop;
@@ -46,9 +45,7 @@ internal sealed class Trainer
         TrainerOptions options,
         IReadOnlyList<Recording> training,
         IReadOnlyList<Recording> validation,
-        int features,
-        IReadOnlyList<string> labels,
-        ISceneComposer? scenes,
+        Dataset data,
         string checkpoint,
         string fingerprint,
         IProgress<TrainingProgress>? progress,
@@ -59,16 +56,16 @@ internal sealed class Trainer
         _options = options;
         _time = time;
         _validation = validation;
-        _features = features;
-        _labels = labels;
+        _features = data.Features.Count;
+        _labels = data.Labels;
         _checkpoint = checkpoint;
         _fingerprint = fingerprint;
         _progress = progress;
-        _batches = scenes is null
-            ? new Batcher(training.SelectMany(Sequences), features, options.BatchSize, EveryEvent, options.Settle)
+        _batches = data.Scenes is not { } scenes
+            ? new Batcher(training.SelectMany(Sequences), _features, options.BatchSize, EveryEvent, options.Settle)
             : new SceneBatches([.. training, .. scenes.Pieces], scenes, network.LabelStride, options.BatchSize);
-        _judgesEvents = EveryEvent && scenes is null;
-        _classWeights = options.ClassWeights == ClassWeighting.Balanced ? ClassWeights.Balance(training, labels.Count, EveryEvent) : [];
+        _judgesEvents = data.IsJudgedByEvent(options.Labels);
+        _classWeights = options.ClassWeights == ClassWeighting.Balanced ? ClassWeights.Balance(training, _labels.Count, EveryEvent) : [];
         _optimizer = MakeOptimizer(options, network.Parameters);
         _schedule = options.Schedule.Make(options.LearningRate, options.Epochs);
         _state = new TrainingState { Weights = [], Best = Copy() };

@@ -68,7 +68,7 @@ public sealed class TrainingRun
     {
         var options = _preset.Training;
         var trainer = new Trainer(
-            _network, options, _training, _validation, Data.Features.Count, Data.Labels, Data.Scenes, checkpoint, Fingerprint(), progress, time);
+            _network, options, _training, _validation, Data, checkpoint, Fingerprint(), progress, time);
         if (trainer.Run(resume, stop) is not { } state)
             return null;
 
@@ -101,7 +101,7 @@ public sealed class TrainingRun
     };
 
     private Evaluation Evaluate(IReadOnlyList<Recording> recordings) => Evaluator.Evaluate(
-        _network, recordings, Data.Features.Count, Data.Labels, _preset.Training.Labels == LabelledUnit.EveryEvent && Data.Scenes is null, _preset.Training.Settle);
+        _network, recordings, Data.Features.Count, Data.Labels, Data.IsJudgedByEvent(_preset.Training.Labels), _preset.Training.Settle);
 
     private static (IReadOnlyList<Recording> Training, IReadOnlyList<Recording> Validation) Split(IReadOnlyList<Recording> all, SplitOptions options)
     {
