@@ -1,5 +1,3 @@
-using StreamHost.Numerics.Fourier;
-
 namespace StreamHost.Numerics.Convolutions;
 
 /// <summary>
@@ -32,7 +30,7 @@ internal static class ConvolutionCost
     {
         var points = 1.0;
         for (var d = 0; d < ConvolutionShape.MostDimensions; d++)
-            points *= shape.Signal[d] == 1 ? 1 : RealFft.FastLength(shape.Signal[d] + Math.Min(shape.Kernel[d], shape.Signal[d]) - 1);
+            points *= shape.Signal[d] == 1 ? 1 : SpectralGrid.Size(shape.Signal[d] + Math.Min(shape.Kernel[d], shape.Signal[d]) - 1, isLast: d == ConvolutionShape.MostDimensions - 1);
         var point = shape.Signal[0] * shape.Signal[1] == 1 ? RowPoint : ColumnPoint;
         var transforms = (shape.Batch * (double)(shape.Inputs + shape.Outputs)) + shape.Kernels;
         var products = (double)shape.Batch * shape.Kernels;

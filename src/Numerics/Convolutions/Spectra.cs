@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using StreamHost.Numerics.Memory;
 using StreamHost.Numerics.Vectors;
 
@@ -24,64 +22,52 @@ internal sealed unsafe class Spectra(int rows, int blocks) : IDisposable
     /// <summary>Where a block begins: [row, 2, lanes].</summary>
     public float* Block(int block) => _memory!.Start + (block * (nint)rows * 2 * _lanes);
 
-    /// <summary>Puts a spectrum in; the last vector is filled up with zeros.</summary>
-    public void Store(int row, ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary)
+    /// <summary>Puts spectra in.</summary>
+    /// <param name="first">The row of the first.</param>
+    /// <param name="count">How many, at most one for each lane.</param>
+    /// <param name="numbers">[<see cref="Blocks"/> times lanes, 2] vectors with a lane for each.</param>
+    /// <param name="tile">Room for a square of vectors.</param>
+    public void Store<TLanes, TVector>(int first, int count, float* numbers, float* tile)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
     {
-        var whole = real.Length / _lanes;
-        fixed (float* re = real, im = imaginary)
+        var lanes = TLanes.Count;
+        for (var part = 0; part < 2 * blocks; part++)
         {
-            for (var block = 0; block < whole; block++)
+            var source = numbers + (((part / 2 * 2 * lanes) + (part % 2)) * (nint)lanes);
+            var target = Block(part / 2) + (((2 * first) + (part % 2)) * (nint)lanes);
+            if (count == lanes)
             {
-                var target = Block(block) + (row * 2 * (nint)_lanes);
-                Copy(re + (block * _lanes), target, _lanes);
-                Copy(im + (block * _lanes), target + _lanes, _lanes);
+                TLanes.Transpose(source, 2 * lanes, target, 2 * lanes);
+                continue;
             }
-        }
 
-        if (whole < blocks)
-        {
-            var rest = new Span<float>(Block(whole) + (row * 2 * (nint)_lanes), 2 * _lanes);
-            rest.Clear();
-            real[(whole * _lanes)..].CopyTo(rest);
-            imaginary[(whole * _lanes)..].CopyTo(rest[_lanes..]);
+            TLanes.Transpose(source, 2 * lanes, tile, lanes);
+            for (var row = 0; row < count; row++)
+                TLanes.Store(TLanes.Load(tile + (row * lanes)), target + (row * 2 * lanes));
         }
     }
 
-    /// <summary>Takes a spectrum out.</summary>
-    public void Load(int row, Span<float> real, Span<float> imaginary)
+    /// <summary>Takes spectra out, the reverse of <see cref="Store"/>; lanes that none is for are zeros.</summary>
+    public void Load<TLanes, TVector>(int first, int count, float* numbers, float* tile)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
     {
-        var whole = real.Length / _lanes;
-        fixed (float* re = real, im = imaginary)
+        var lanes = TLanes.Count;
+        for (var part = 0; part < 2 * blocks; part++)
         {
-            for (var block = 0; block < whole; block++)
+            var source = Block(part / 2) + (((2 * first) + (part % 2)) * (nint)lanes);
+            var target = numbers + (((part / 2 * 2 * lanes) + (part % 2)) * (nint)lanes);
+            if (count == lanes)
             {
-                var source = Block(block) + (row * 2 * (nint)_lanes);
-                Copy(source, re + (block * _lanes), _lanes);
-                Copy(source + _lanes, im + (block * _lanes), _lanes);
+                TLanes.Transpose(source, 2 * lanes, target, 2 * lanes);
+                continue;
             }
-        }
 
-        var left = real.Length - (whole * _lanes);
-        if (left > 0)
-        {
-            var rest = new Span<float>(Block(whole) + (row * 2 * (nint)_lanes), 2 * _lanes);
-            rest[..left].CopyTo(real[(whole * _lanes)..]);
-            rest.Slice(_lanes, left).CopyTo(imaginary[(whole * _lanes)..]);
+            for (var row = 0; row < lanes; row++)
+                TLanes.Store(row < count ? TLanes.Load(source + (row * 2 * lanes)) : TLanes.Fill(0), tile + (row * lanes));
+            TLanes.Transpose(tile, lanes, target, 2 * lanes);
         }
-    }
-
-    /// <summary>A vector's worth: too little for a call.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Copy(float* source, float* target, int lanes)
-    {
-        if (lanes == 16)
-        {
-            Vector512.Store(Vector512.Load(source), target);
-            return;
-        }
-
-        for (var lane = 0; lane < lanes; lane++)
-            target[lane] = source[lane];
     }
 
     /// <summary>Gives the memory back to be used again.</summary>

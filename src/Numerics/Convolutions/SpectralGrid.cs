@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using StreamHost.Numerics.Fourier;
 using StreamHost.Numerics.Memory;
 using StreamHost.Numerics.Threads;
@@ -7,17 +6,18 @@ using StreamHost.Numerics.Vectors;
 namespace StreamHost.Numerics.Convolutions;
 
 /// <summary>
-/// The grid of frequencies that a convolution is computed on, and the ways to it and back. It is just so large that what
-/// wraps around does not reach the output: signal + the longest lag that can meet a signal, in each dimension.
+/// The grid of frequencies that a convolution is computed on, and the ways to it and back, for as many signals at a time as a vector has
+/// lanes. It is just so large that what wraps around does not reach the output: signal + the longest lag that can meet a
+/// signal, in each dimension.
 /// </summary>
 internal sealed unsafe class SpectralGrid
 {
     private readonly ConvolutionShape _shape;
     private readonly int[] _sizes = new int[ConvolutionShape.MostDimensions];
-    private readonly RealFft _rows;
-    private readonly ComplexFft[] _columns;
-    private readonly int _work;
-    private readonly (int Sample, int Place)[] _kernelRows;
+    private readonly BatchedRealFft _rows;
+    private readonly Passes[] _columns;
+    private readonly GridRun[] _signal;
+    private readonly GridRun[] _kernel;
 
     public SpectralGrid(ConvolutionShape shape)
     {
@@ -25,17 +25,15 @@ internal sealed unsafe class SpectralGrid
         for (var d = 0; d < _sizes.Length; d++)
         {
             var (least, most) = Lags(d);
-            var needed = shape.Signal[d] + Math.Max(most, -least);
-            _sizes[d] = needed == 1 ? 1 : RealFft.FastLength(needed);
+            _sizes[d] = Size(shape.Signal[d] + Math.Max(most, -least), isLast: d == _sizes.Length - 1);
         }
 
-        _rows = RealFft.Of(_sizes[2]);
-        _columns = [ComplexFft.Of(_sizes[0]), ComplexFft.Of(_sizes[1])];
+        _rows = BatchedRealFft.Of(_sizes[2]);
+        _columns = [Passes.Of(_sizes[0]), Passes.Of(_sizes[1])];
         Bins = _sizes[0] * _sizes[1] * _rows.Bins;
         Blocks = (Bins + Widths.Floats - 1) / Widths.Floats;
-        var scratch = Math.Max(_rows.ScratchLength, _columns.Max(column => column.ScratchLength));
-        _kernelRows = KernelRows();
-        _work = scratch + _sizes[2] + (2 * Math.Max(_sizes[0], _sizes[1]));
+        _signal = [.. SignalRuns()];
+        _kernel = [.. KernelRuns()];
     }
 
     /// <summary>Frequencies of one signal.</summary>
@@ -44,57 +42,28 @@ internal sealed unsafe class SpectralGrid
     /// <summary>Vectors of frequencies of one signal.</summary>
     public int Blocks { get; }
 
-    /// <summary>The points of the grid in the time domain.</summary>
-    public int Points => _sizes[0] * _sizes[1] * _sizes[2];
+    private int GridVectors => 2 * Blocks * Widths.Floats;
+
+    private int RoomVectors => Math.Max(_rows.RoomVectors, 4 * Math.Max(_sizes[0], _sizes[1]));
+
+    /// <summary>The points of a dimension's grid for so many of signal and lags.</summary>
+    public static int Size(int needed, bool isLast) => isLast ? BatchedRealFft.FastLength(needed) : Factors.FastLength(needed);
 
     /// <summary>The spectra of signals.</summary>
     /// <param name="signals">[rows, signal].</param>
     /// <param name="rows">How many.</param>
-    public Spectra OfSignals(float[] signals, int rows) => Transform(rows, (row, grid) =>
-    {
-        var size = _shape.Signal;
-        for (var i = 0; i < size[0] * size[1]; i++)
-            signals.AsSpan((row * _shape.SignalLength) + (i * size[2]), size[2]).CopyTo(grid[Row(i / size[1], i % size[1])..]);
-    });
+    public Spectra OfSignals(float[] signals, int rows) => Transform(signals, rows, _shape.SignalLength, _signal);
 
     /// <summary>The spectra of kernels, each sample at its lag.</summary>
     /// <param name="kernels">[rows, kernel].</param>
     /// <param name="rows">How many.</param>
-    public Spectra OfKernels(float[] kernels, int rows) => Transform(rows, (row, grid) =>
-    {
-        var kernel = kernels.AsSpan(row * _shape.KernelLength, _shape.KernelLength);
-        foreach (var (sample, place) in _kernelRows)
-        {
-            for (var (lag, most) = Lags(2); lag <= most; lag++)
-                grid[place + Wrapped(2, lag)] = kernel[sample - lag];
-        }
-    });
+    public Spectra OfKernels(float[] kernels, int rows) => Transform(kernels, rows, _shape.KernelLength, _kernel);
 
     /// <summary>Adds what spectra are the spectra of to signals, and gives the spectra's memory back.</summary>
-    public void AddToSignals(Spectra spectra, float[] signals) => Restore(spectra, (row, grid) =>
-    {
-        var size = _shape.Signal;
-        for (var i = 0; i < size[0] * size[1]; i++)
-        {
-            var target = signals.AsSpan((row * _shape.SignalLength) + (i * size[2]), size[2]);
-            TensorPrimitives.Add(target, grid.Slice(Row(i / size[1], i % size[1]), size[2]), target);
-        }
-    });
+    public void AddToSignals(Spectra spectra, float[] signals) => Restore(spectra, signals, _shape.SignalLength, _signal);
 
     /// <summary>Adds what spectra are the spectra of to kernels, and gives the spectra's memory back.</summary>
-    public void AddToKernels(Spectra spectra, float[] kernels) => Restore(spectra, (row, grid) =>
-    {
-        var kernel = kernels.AsSpan(row * _shape.KernelLength, _shape.KernelLength);
-        foreach (var (sample, place) in _kernelRows)
-        {
-            for (var (lag, most) = Lags(2); lag <= most; lag++)
-                kernel[sample - lag] += grid[place + Wrapped(2, lag)];
-        }
-    });
-
-    private delegate void GridAction(int row, Span<float> grid);
-
-    private int Row(int first, int second) => ((first * _sizes[1]) + second) * _sizes[2];
+    public void AddToKernels(Spectra spectra, float[] kernels) => Restore(spectra, kernels, _shape.KernelLength, _kernel);
 
     /// <summary>The lags at which a sample of the kernel can meet a signal: from below 0 (what comes later) to above (what came before).</summary>
     private (int Least, int Most) Lags(int dimension)
@@ -103,73 +72,119 @@ internal sealed unsafe class SpectralGrid
         return (Math.Max(before - _shape.Kernel[dimension] + 1, 1 - signal), Math.Min(before, signal - 1));
     }
 
-    /// <summary>Of each row of a kernel that can meet a signal, the sample of lag 0 in the last dimension and its place on the grid.</summary>
-    private (int Sample, int Place)[] KernelRows()
+    /// <summary>Where a row of samples begins on the grid, in vectors.</summary>
+    private int Row(int first, int second) => ((first * _sizes[1]) + second) * 2 * _rows.Bins;
+
+    private int Wrapped(int dimension, int lag) => lag < 0 ? lag + _sizes[dimension] : lag;
+
+    private IEnumerable<GridRun> SignalRuns()
     {
-        var rows = new List<(int, int)>();
+        var (rows, length) = (_shape.Signal[1], _shape.Signal[2]);
+        for (var i = 0; i < _shape.SignalLength / length; i++)
+            yield return new GridRun(i * length, length, Row(i / rows, i % rows), 1);
+    }
+
+    /// <summary>Of each row of a kernel that can meet a signal, the samples of lags from 0 on, and those of lags below, which wrap around.</summary>
+    private IEnumerable<GridRun> KernelRuns()
+    {
+        var (least, most) = Lags(2);
         for (var first = Lags(0).Least; first <= Lags(0).Most; first++)
         {
             for (var second = Lags(1).Least; second <= Lags(1).Most; second++)
             {
-                var sample = (((_shape.Before[0] - first) * _shape.Kernel[1]) + _shape.Before[1] - second) * _shape.Kernel[2];
-                rows.Add((sample + _shape.Before[2], Row(Wrapped(0, first), Wrapped(1, second))));
+                var zero = ((((_shape.Before[0] - first) * _shape.Kernel[1]) + _shape.Before[1] - second) * _shape.Kernel[2]) + _shape.Before[2];
+                var row = Row(Wrapped(0, first), Wrapped(1, second));
+                yield return new GridRun(zero - most, most + 1, row + most, -1);
+                if (least < 0)
+                    yield return new GridRun(zero + 1, -least, row + _sizes[2] - 1, -1);
             }
         }
-
-        return [.. rows];
     }
 
-    private int Wrapped(int dimension, int lag) => lag < 0 ? lag + _sizes[dimension] : lag;
-
-    private Spectra Transform(int rows, GridAction fill)
+    private Spectra Transform(float[] signals, int rows, int length, GridRun[] runs)
     {
         var spectra = new Spectra(rows, Blocks);
-        Shards.Run(rows, row =>
+        InGroups(rows, (first, count, memory) =>
         {
-            var memory = MemoryPool.Rent(Points + (2 * Bins) + _work);
-            var grid = memory.Span[..Points];
-            var real = memory.Span.Slice(Points, Bins);
-            var imaginary = memory.Span.Slice(Points + Bins, Bins);
-            grid.Clear();
-            fill(row, grid);
-            var work = memory.Span[(Points + (2 * Bins))..];
-            for (var i = 0; i < _sizes[0] * _sizes[1]; i++)
+            fixed (float* values = &signals[first * length])
             {
-                _rows.Forward(grid.Slice(i * _sizes[2], _sizes[2]), real[(i * _rows.Bins)..], imaginary[(i * _rows.Bins)..], work);
+                var action = new ForwardAction(this, values, length, runs, spectra, first, count, memory);
+                Widths.Run(ref action);
             }
-
-            Columns(real, imaginary, work, isForward: true);
-            spectra.Store(row, real, imaginary);
-            MemoryPool.Return(memory);
         });
         return spectra;
     }
 
-    private void Restore(Spectra spectra, GridAction take)
+    private void Restore(Spectra spectra, float[] signals, int length, GridRun[] runs)
     {
-        Shards.Run(spectra.Rows, row =>
+        InGroups(spectra.Rows, (first, count, memory) =>
         {
-            var memory = MemoryPool.Rent(Points + (2 * Bins) + _work);
-            var grid = memory.Span[..Points];
-            var real = memory.Span.Slice(Points, Bins);
-            var imaginary = memory.Span.Slice(Points + Bins, Bins);
-            spectra.Load(row, real, imaginary);
-            var work = memory.Span[(Points + (2 * Bins))..];
-            Columns(real, imaginary, work, isForward: false);
-            for (var i = 0; i < _sizes[0] * _sizes[1]; i++)
+            fixed (float* values = &signals[first * length])
             {
-                _rows.Inverse(real.Slice(i * _rows.Bins, _rows.Bins), imaginary.Slice(i * _rows.Bins, _rows.Bins), grid[(i * _sizes[2])..], work);
+                var action = new InverseAction(this, values, length, runs, spectra, first, count, memory);
+                Widths.Run(ref action);
             }
-
-            take(row, grid);
-            MemoryPool.Return(memory);
         });
         spectra.Dispose();
     }
 
-    /// <summary>Transforms along the first two dimensions, where there are any.</summary>
-    private void Columns(Span<float> real, Span<float> imaginary, Span<float> work, bool isForward)
+    private delegate void GroupAction(int first, int count, float* memory);
+
+    /// <summary>Does the work for as many rows at a time as a vector has lanes, each group with memory for a grid, a room and two tiles.</summary>
+    private void InGroups(int rows, GroupAction body)
     {
+        var lanes = Widths.Floats;
+        Shards.Run((rows + lanes - 1) / lanes, group =>
+        {
+            var memory = MemoryPool.Rent((GridVectors + RoomVectors + (2 * lanes)) * lanes);
+            body(group * lanes, Math.Min(lanes, rows - (group * lanes)), memory.Start);
+            MemoryPool.Return(memory);
+        });
+    }
+
+    private readonly struct ForwardAction(
+        SpectralGrid owner, float* values, int length, GridRun[] runs, Spectra spectra, int first, int count, float* grid) : IWidthAction
+    {
+        public void Run<TLanes, TVector>()
+            where TLanes : struct, ILanes<TVector>
+            where TVector : struct
+        {
+            var room = grid + (owner.GridVectors * (nint)TLanes.Count);
+            var tile = room + (owner.RoomVectors * (nint)TLanes.Count);
+            new Span<float>(grid, owner.GridVectors * TLanes.Count).Clear();
+            foreach (var run in runs)
+                run.Bring<TLanes, TVector>(values, length, count, grid, tile);
+            for (var row = 0; row < owner.Bins / owner._rows.Bins; row++)
+                owner._rows.Forward<TLanes, TVector>(grid + (owner.Row(0, row) * (nint)TLanes.Count), room);
+            owner.Columns<TLanes, TVector>(grid, room, isForward: true);
+            spectra.Store<TLanes, TVector>(first, count, grid, tile);
+        }
+    }
+
+    private readonly struct InverseAction(
+        SpectralGrid owner, float* values, int length, GridRun[] runs, Spectra spectra, int first, int count, float* grid) : IWidthAction
+    {
+        public void Run<TLanes, TVector>()
+            where TLanes : struct, ILanes<TVector>
+            where TVector : struct
+        {
+            var room = grid + (owner.GridVectors * (nint)TLanes.Count);
+            var tile = room + (owner.RoomVectors * (nint)TLanes.Count);
+            spectra.Load<TLanes, TVector>(first, count, grid, tile);
+            owner.Columns<TLanes, TVector>(grid, room, isForward: false);
+            for (var row = 0; row < owner.Bins / owner._rows.Bins; row++)
+                owner._rows.Inverse<TLanes, TVector>(grid + (owner.Row(0, row) * (nint)TLanes.Count), room, 1f / (owner._sizes[0] * owner._sizes[1]));
+            foreach (var run in runs)
+                run.AddTo<TLanes, TVector>(values, length, count, grid, tile);
+        }
+    }
+
+    /// <summary>Transforms along the first two dimensions, where there are any; without the division that the way back needs.</summary>
+    private void Columns<TLanes, TVector>(float* grid, float* room, bool isForward)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        var number = 2 * (nint)TLanes.Count;
         for (var d = 0; d < _columns.Length; d++)
         {
             var size = _sizes[d];
@@ -177,26 +192,17 @@ internal sealed unsafe class SpectralGrid
                 continue;
 
             var stride = d == 0 ? _sizes[1] * _rows.Bins : _rows.Bins;
+            var near = new SplitElements(room, room + TLanes.Count, number);
             for (var outer = 0; outer < Bins; outer += size * stride)
             {
-                for (var start = outer; start < outer + stride; start++)
-                    Column(_columns[d], real[start..], imaginary[start..], stride, work, isForward);
+                for (var i = outer; i < outer + stride; i++)
+                {
+                    var start = grid + (i * number);
+                    var column = new SplitElements(start, start + TLanes.Count, number * stride);
+                    column = isForward ? column : column.Exchanged;
+                    _columns[d].Run<TLanes, TVector>(column, near, near.From(size), column);
+                }
             }
         }
-    }
-
-    private static void Column(ComplexFft transform, Span<float> real, Span<float> imaginary, int stride, Span<float> work, bool isForward)
-    {
-        var size = transform.Length;
-        var a = work[..size];
-        var b = work.Slice(size, size);
-        for (var i = 0; i < size; i++)
-            (a[i], b[i]) = (real[i * stride], imaginary[i * stride]);
-        if (isForward)
-            transform.Forward(a, b, work[(2 * size)..]);
-        else
-            transform.Inverse(a, b, work[(2 * size)..]);
-        for (var i = 0; i < size; i++)
-            (real[i * stride], imaginary[i * stride]) = (a[i], b[i]);
     }
 }

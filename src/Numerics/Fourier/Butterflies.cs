@@ -13,7 +13,7 @@ internal static unsafe partial class Butterflies<TLanes, TVector>
     where TVector : struct
 {
     /// <summary>Runs a pass.</summary>
-    /// <param name="radix">2, 3, 4, 5 or 8.</param>
+    /// <param name="radix">2, 3, 4, 5, 7 or 8.</param>
     /// <param name="m">Terms left after it.</param>
     /// <param name="s">Results side by side before it.</param>
     /// <param name="twiddles">[m, radix - 1, 2].</param>
@@ -34,6 +34,9 @@ internal static unsafe partial class Butterflies<TLanes, TVector>
                 break;
             case 5:
                 Pass<Radix5>(5, m, s, twiddles, x, y);
+                break;
+            case 7:
+                Pass<Radix7>(7, m, s, twiddles, x, y);
                 break;
             default:
                 Pass<Radix8>(8, m, s, twiddles, x, y);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace StreamHost.Numerics.Fourier;
 
-/// <content>The butterflies of five and of eight.</content>
+/// <content>The butterflies of five, of seven and of eight.</content>
 internal static unsafe partial class Butterflies<TLanes, TVector>
 {
     private readonly struct Radix5 : IButterfly
@@ -31,6 +31,45 @@ internal static unsafe partial class Butterflies<TLanes, TVector>
                 TTurn.Store(TLanes.Add(m2r, n2i), TLanes.Subtract(m2i, n2r), w + 2, y.Real + (2 * yNext), y.Imaginary + (2 * yNext));
                 TTurn.Store(TLanes.Subtract(m2r, n2i), TLanes.Add(m2i, n2r), w + 4, y.Real + (3 * yNext), y.Imaginary + (3 * yNext));
                 TTurn.Store(TLanes.Subtract(m1r, n1i), TLanes.Add(m1i, n1r), w + 6, y.Real + (4 * yNext), y.Imaginary + (4 * yNext));
+                x = x.From(1);
+                y = y.From(1);
+            }
+        }
+    }
+
+    private readonly struct Radix7 : IButterfly
+    {
+        public static void Run<TTurn>(int s, int m, float* w, SplitElements x, SplitElements y)
+            where TTurn : struct, ITurn
+        {
+            var (xNext, yNext) = (x.Step * s * m, y.Step * s);
+            var (cos1, cos2, cos3) = (TLanes.Fill(0.6234898018587336f), TLanes.Fill(-0.2225209339563144f), TLanes.Fill(-0.9009688679024191f));
+            var (sin1, sin2, sin3) = (TLanes.Fill(0.7818314824680298f), TLanes.Fill(0.9749279121818236f), TLanes.Fill(0.4338837391175581f));
+            for (var q = 0; q < s; q++)
+            {
+                var (ar, ai) = (TLanes.Load(x.Real), TLanes.Load(x.Imaginary));
+                var (br, bi) = (TLanes.Load(x.Real + xNext), TLanes.Load(x.Imaginary + xNext));
+                var (cr, ci) = (TLanes.Load(x.Real + (2 * xNext)), TLanes.Load(x.Imaginary + (2 * xNext)));
+                var (dr, di) = (TLanes.Load(x.Real + (3 * xNext)), TLanes.Load(x.Imaginary + (3 * xNext)));
+                var (er, ei) = (TLanes.Load(x.Real + (4 * xNext)), TLanes.Load(x.Imaginary + (4 * xNext)));
+                var (fr, fi) = (TLanes.Load(x.Real + (5 * xNext)), TLanes.Load(x.Imaginary + (5 * xNext)));
+                var (gr, gi) = (TLanes.Load(x.Real + (6 * xNext)), TLanes.Load(x.Imaginary + (6 * xNext)));
+                var (bgR, bgI, bgr, bgi) = (TLanes.Add(br, gr), TLanes.Add(bi, gi), TLanes.Subtract(br, gr), TLanes.Subtract(bi, gi));
+                var (cfR, cfI, cfr, cfi) = (TLanes.Add(cr, fr), TLanes.Add(ci, fi), TLanes.Subtract(cr, fr), TLanes.Subtract(ci, fi));
+                var (deR, deI, der, dei) = (TLanes.Add(dr, er), TLanes.Add(di, ei), TLanes.Subtract(dr, er), TLanes.Subtract(di, ei));
+                Unturned.Store(TLanes.Add(TLanes.Add(ar, bgR), TLanes.Add(cfR, deR)), TLanes.Add(TLanes.Add(ai, bgI), TLanes.Add(cfI, deI)), null, y.Real, y.Imaginary);
+                var (m1r, m1i) = (TLanes.MultiplyAdd(cos3, deR, TLanes.MultiplyAdd(cos2, cfR, TLanes.MultiplyAdd(cos1, bgR, ar))), TLanes.MultiplyAdd(cos3, deI, TLanes.MultiplyAdd(cos2, cfI, TLanes.MultiplyAdd(cos1, bgI, ai))));
+                var (n1r, n1i) = (TLanes.MultiplyAdd(sin3, der, TLanes.MultiplyAdd(sin2, cfr, TLanes.Multiply(sin1, bgr))), TLanes.MultiplyAdd(sin3, dei, TLanes.MultiplyAdd(sin2, cfi, TLanes.Multiply(sin1, bgi))));
+                TTurn.Store(TLanes.Add(m1r, n1i), TLanes.Subtract(m1i, n1r), w, y.Real + yNext, y.Imaginary + yNext);
+                TTurn.Store(TLanes.Subtract(m1r, n1i), TLanes.Add(m1i, n1r), w + 10, y.Real + (6 * yNext), y.Imaginary + (6 * yNext));
+                var (m2r, m2i) = (TLanes.MultiplyAdd(cos1, deR, TLanes.MultiplyAdd(cos3, cfR, TLanes.MultiplyAdd(cos2, bgR, ar))), TLanes.MultiplyAdd(cos1, deI, TLanes.MultiplyAdd(cos3, cfI, TLanes.MultiplyAdd(cos2, bgI, ai))));
+                var (n2r, n2i) = (TLanes.NegativeMultiplyAdd(sin1, der, TLanes.NegativeMultiplyAdd(sin3, cfr, TLanes.Multiply(sin2, bgr))), TLanes.NegativeMultiplyAdd(sin1, dei, TLanes.NegativeMultiplyAdd(sin3, cfi, TLanes.Multiply(sin2, bgi))));
+                TTurn.Store(TLanes.Add(m2r, n2i), TLanes.Subtract(m2i, n2r), w + 2, y.Real + (2 * yNext), y.Imaginary + (2 * yNext));
+                TTurn.Store(TLanes.Subtract(m2r, n2i), TLanes.Add(m2i, n2r), w + 8, y.Real + (5 * yNext), y.Imaginary + (5 * yNext));
+                var (m3r, m3i) = (TLanes.MultiplyAdd(cos2, deR, TLanes.MultiplyAdd(cos1, cfR, TLanes.MultiplyAdd(cos3, bgR, ar))), TLanes.MultiplyAdd(cos2, deI, TLanes.MultiplyAdd(cos1, cfI, TLanes.MultiplyAdd(cos3, bgI, ai))));
+                var (n3r, n3i) = (TLanes.MultiplyAdd(sin2, der, TLanes.NegativeMultiplyAdd(sin1, cfr, TLanes.Multiply(sin3, bgr))), TLanes.MultiplyAdd(sin2, dei, TLanes.NegativeMultiplyAdd(sin1, cfi, TLanes.Multiply(sin3, bgi))));
+                TTurn.Store(TLanes.Add(m3r, n3i), TLanes.Subtract(m3i, n3r), w + 4, y.Real + (3 * yNext), y.Imaginary + (3 * yNext));
+                TTurn.Store(TLanes.Subtract(m3r, n3i), TLanes.Add(m3i, n3r), w + 6, y.Real + (4 * yNext), y.Imaginary + (4 * yNext));
                 x = x.From(1);
                 y = y.From(1);
             }

@@ -5,7 +5,7 @@ namespace StreamHost.Numerics.Fourier;
 
 /// <summary>
 /// The discrete Fourier transform of complex numbers, X[k] = sum over t of x[t] e^(-2 pi i k t / n), of a fixed length, any from 1
-/// on. Real and imaginary parts lie apart. Fast where the length has no prime above 5, fastest where it is a multiple of 256;
+/// on. Real and imaginary parts lie apart. Fast where the length has no prime above 7, fastest where it is a multiple of 256;
 /// others go by way of a convolution (Bluestein, 1970). Immutable and thread-safe; a call allocates nothing.
 /// </summary>
 public sealed class ComplexFft

@@ -3,7 +3,7 @@ namespace StreamHost.Numerics.Fourier;
 /// <summary>The radices of a transform's passes.</summary>
 internal static class Factors
 {
-    /// <summary>The radices whose product is a length, eights first; null where it has a prime above 5.</summary>
+    /// <summary>The radices whose product is a length, eights first; null where it has a prime above 7.</summary>
     public static int[]? Of(int length)
     {
         var radices = new List<int>();
@@ -18,12 +18,20 @@ internal static class Factors
             twos -= take;
         }
 
-        foreach (var radix in new[] { 5, 3 })
+        foreach (var radix in new[] { 7, 5, 3 })
         {
             for (; length % radix == 0; length /= radix)
                 radices.Add(radix);
         }
 
         return length == 1 ? [.. radices] : null;
+    }
+
+    /// <summary>The smallest length without a prime above 7 of at least so much.</summary>
+    public static int FastLength(int atLeast)
+    {
+        while (Of(atLeast) is null)
+            atLeast++;
+        return atLeast;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using StreamHost.Numerics.Memory;
 
 namespace StreamHost.Numerics.Fourier;
@@ -5,11 +6,14 @@ namespace StreamHost.Numerics.Fourier;
 /// <summary>The passes of a transform of some length and their twiddles, in the order in which they are read.</summary>
 internal sealed unsafe class Passes
 {
+    private static readonly ConcurrentDictionary<int, Passes> Plans = new();
+
     private readonly (int Radix, int M, int S, int Twiddles)[] _passes;
     private readonly AlignedMemory _twiddles;
 
-    public Passes(int length, int[] radices)
+    private Passes(int length)
     {
+        var radices = Factors.Of(length) ?? throw new ArgumentException($"{length} has a prime above 7.", nameof(length));
         _passes = new (int, int, int, int)[radices.Length];
         var values = new List<float>();
         var (m, s) = (length, 1);
@@ -33,22 +37,27 @@ internal sealed unsafe class Passes
         values.ToArray().CopyTo(_twiddles.Span);
     }
 
+    /// <summary>The passes of a length without a prime above 7; made when they are first asked for, then shared.</summary>
+    public static Passes Of(int length) => Plans.GetOrAdd(length, static length => new Passes(length));
+
     /// <summary>How many passes.</summary>
     public int Count => _passes.Length;
 
-    /// <summary>Runs all of them, from one place to another and back; the last one writes to <paramref name="end"/>.</summary>
-    /// <param name="x">The elements; overwritten.</param>
-    /// <param name="y">Room for as many.</param>
-    /// <param name="end">Where the results go: x, y or another place, but not where the last pass reads.</param>
-    public void Run<TLanes, TVector>(SplitElements x, SplitElements y, SplitElements end)
+    /// <summary>Runs all of them: the first reads the elements, those between go to and fro between two rooms, the last writes the result.</summary>
+    /// <param name="from">The elements.</param>
+    /// <param name="room">Room for as many.</param>
+    /// <param name="otherRoom">Room for as many; may be that of the elements, which are then overwritten.</param>
+    /// <param name="end">Where the results go; a room, but for the one that the last pass reads, the elements' own place, or another.</param>
+    public void Run<TLanes, TVector>(SplitElements from, in SplitElements room, in SplitElements otherRoom, in SplitElements end)
         where TLanes : struct, Vectors.ILanes<TVector>
         where TVector : struct
     {
         for (var i = 0; i < _passes.Length; i++)
         {
             var (radix, m, s, twiddles) = _passes[i];
-            Butterflies<TLanes, TVector>.Pass(radix, m, s, _twiddles.Start + twiddles, x, i == _passes.Length - 1 ? end : y);
-            (x, y) = (y, x);
+            var to = i == _passes.Length - 1 ? end : i % 2 == 0 ? room : otherRoom;
+            Butterflies<TLanes, TVector>.Pass(radix, m, s, _twiddles.Start + twiddles, from, to);
+            from = to;
         }
     }
 }

@@ -17,4 +17,7 @@ internal readonly unsafe struct SplitElements(float* real, float* imaginary, nin
 
     /// <summary>The elements from a later one on.</summary>
     public SplitElements From(nint element) => new(Real + (element * Step), Imaginary + (element * Step), Step);
+
+    /// <summary>The same with real and imaginary parts exchanged.</summary>
+    public SplitElements Exchanged => new(Imaginary, Real, Step);
 }

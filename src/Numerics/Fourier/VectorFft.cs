@@ -22,8 +22,8 @@ internal sealed unsafe class VectorFft
     {
         (_length, _lanes) = (length, LanesFor(length));
         _rows = length / _lanes;
-        _columns = new Passes(_rows, Factors.Of(_rows)!);
-        _along = _lanes > 1 ? new Passes(_lanes, Factors.Of(_lanes)!) : null;
+        _columns = Passes.Of(_rows);
+        _along = _lanes > 1 ? Passes.Of(_lanes) : null;
         _turns = new AlignedMemory(_lanes > 1 ? 2 * length : 0);
         for (var row = 0; row < (_lanes > 1 ? _rows : 0); row++)
         {
@@ -39,7 +39,7 @@ internal sealed unsafe class VectorFft
     /// <summary>Floats of scratch memory that a call needs: three squares of complex vectors, and room to begin on a boundary.</summary>
     public int ScratchLength => (6 * _lanes * _lanes) + (AlignedMemory.Alignment / sizeof(float));
 
-    /// <summary>Whether a length has no prime above 5.</summary>
+    /// <summary>Whether a length has no prime above 7.</summary>
     public static bool Suits(int length) => Factors.Of(length) is not null;
 
     /// <summary>Transforms.</summary>
@@ -79,7 +79,7 @@ internal sealed unsafe class VectorFft
     {
         var (x, y) = (new SplitElements(xr, xi, _lanes), new SplitElements(yr, yi, _lanes));
         var isInY = _columns.Count % 2 != 0;
-        _columns.Run<TLanes, TVector>(x, y, isInY ? y : x);
+        _columns.Run<TLanes, TVector>(x, y, x, isInY ? y : x);
         if (_along is null)
             return isInY;
 
@@ -105,18 +105,18 @@ internal sealed unsafe class VectorFft
             TLanes.Store(TLanes.MultiplyAdd(im, cos, TLanes.Multiply(re, sin)), square + size + (row * _lanes));
         }
 
-        TLanes.Transpose(square, square + (2 * size));
-        TLanes.Transpose(square + size, square + (3 * size));
+        TLanes.Transpose(square, _lanes, square + (2 * size), _lanes);
+        TLanes.Transpose(square + size, _lanes, square + (3 * size), _lanes);
         var transposed = new SplitElements(square + (2 * size), square + (3 * size), _lanes);
         var room = new SplitElements(square, square + size, _lanes);
         if (count == _lanes)
         {
-            _along!.Run<TLanes, TVector>(transposed, room, new SplitElements(to.Real + first, to.Imaginary + first, _rows));
+            _along!.Run<TLanes, TVector>(transposed, room, transposed, new SplitElements(to.Real + first, to.Imaginary + first, _rows));
             return;
         }
 
         var end = new SplitElements(square + (4 * size), square + (5 * size), _lanes);
-        _along!.Run<TLanes, TVector>(transposed, room, end);
+        _along!.Run<TLanes, TVector>(transposed, room, transposed, end);
         for (var k = 0; k < _lanes; k++)
         {
             new ReadOnlySpan<float>(end.Real + (k * _lanes), count).CopyTo(new Span<float>(to.Real + first + (k * _rows), count));

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using StreamHost.Numerics.Convolutions;
 using StreamHost.Numerics.Fourier;
 using StreamHost.Numerics.Memory;
 using StreamHost.Numerics.Threads;
@@ -191,8 +190,8 @@ internal sealed unsafe class PartitionLevel : IDisposable
         var step = (_isDepthwise ? 1 : _inputs) * 2 * lanes;
         for (var block = 0; block < _blocks; block++, slot += step)
         {
-            Spectra.Copy(real + (block * lanes), slot, lanes);
-            Spectra.Copy(imaginary + (block * lanes), slot + lanes, lanes);
+            Copy(real + (block * lanes), slot, lanes);
+            Copy(imaginary + (block * lanes), slot + lanes, lanes);
         }
     }
 

@@ -69,6 +69,8 @@ public unsafe interface ILanes<TVector>
 
     /// <summary>Transposes a square of as many rows as a vector has lanes; source and destination don't overlap.</summary>
     /// <param name="source">The first row.</param>
+    /// <param name="sourceStep">Floats from a row to the next.</param>
     /// <param name="destination">The first row of the transposed square.</param>
-    static abstract void Transpose(float* source, float* destination);
+    /// <param name="destinationStep">Floats from a row of it to the next.</param>
+    static abstract void Transpose(float* source, nint sourceStep, float* destination, nint destinationStep);
 }

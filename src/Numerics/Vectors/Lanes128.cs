@@ -76,9 +76,9 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         Vector128.Store(Vector128.Create(even[2], odd[2], even[3], odd[3]), destination + 4);
     }
 
-    public static void Transpose(float* source, float* destination)
+    public static void Transpose(float* source, nint sourceStep, float* destination, nint destinationStep)
     {
-        for (var row = 0; row < 4; row++)
-            Vector128.Store(Vector128.Create(source[row], source[row + 4], source[row + 8], source[row + 12]), destination + (4 * row));
+        for (var row = 0; row < 4; row++, source++, destination += destinationStep)
+            Vector128.Store(Vector128.Create(source[0], source[sourceStep], source[2 * sourceStep], source[3 * sourceStep]), destination);
     }
 }

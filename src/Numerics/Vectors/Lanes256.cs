@@ -79,21 +79,22 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
         Vector256.Store(Avx.Permute2x128(low, high, 0x31), destination + 8);
     }
 
-    public static void Transpose(float* source, float* destination)
+    public static void Transpose(float* source, nint sourceStep, float* destination, nint destinationStep)
     {
-        Fours(source, out var a0, out var a1, out var a2, out var a3);
-        Fours(source + 32, out var b0, out var b1, out var b2, out var b3);
-        Halves(a0, b0, destination);
-        Halves(a1, b1, destination + 8);
-        Halves(a2, b2, destination + 16);
-        Halves(a3, b3, destination + 24);
+        Fours(source, sourceStep, out var a0, out var a1, out var a2, out var a3);
+        Fours(source + (4 * sourceStep), sourceStep, out var b0, out var b1, out var b2, out var b3);
+        Halves(a0, b0, destination, destinationStep);
+        Halves(a1, b1, destination + destinationStep, destinationStep);
+        Halves(a2, b2, destination + (2 * destinationStep), destinationStep);
+        Halves(a3, b3, destination + (3 * destinationStep), destinationStep);
     }
 
     /// <summary>Four rows, transposed within each four of their lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fours(float* rows, out Vector256<float> x0, out Vector256<float> x1, out Vector256<float> x2, out Vector256<float> x3)
+    private static void Fours(
+        float* rows, nint step, out Vector256<float> x0, out Vector256<float> x1, out Vector256<float> x2, out Vector256<float> x3)
     {
-        var (r0, r1, r2, r3) = (Vector256.Load(rows), Vector256.Load(rows + 8), Vector256.Load(rows + 16), Vector256.Load(rows + 24));
+        var (r0, r1, r2, r3) = (Vector256.Load(rows), Vector256.Load(rows + step), Vector256.Load(rows + (2 * step)), Vector256.Load(rows + (3 * step)));
         var (low01, high01) = (Avx.UnpackLow(r0, r1), Avx.UnpackHigh(r0, r1));
         var (low23, high23) = (Avx.UnpackLow(r2, r3), Avx.UnpackHigh(r2, r3));
         (x0, x1) = (Avx.Shuffle(low01, low23, 0x44), Avx.Shuffle(low01, low23, 0xEE));
@@ -101,9 +102,9 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Halves(Vector256<float> a, Vector256<float> b, float* destination)
+    private static void Halves(Vector256<float> a, Vector256<float> b, float* destination, nint step)
     {
         Vector256.Store(Avx.Permute2x128(a, b, 0x20), destination);
-        Vector256.Store(Avx.Permute2x128(a, b, 0x31), destination + 32);
+        Vector256.Store(Avx.Permute2x128(a, b, 0x31), destination + (4 * step));
     }
 }

@@ -80,12 +80,12 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     // Pairs, fours, then quarters of the vectors change places. Written out: what goes through a helper's out parameters lands on the stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Transpose(float* source, float* destination)
+    public static void Transpose(float* source, nint sourceStep, float* destination, nint destinationStep)
     {
-        var a0 = Vector512.Load(source + 0);
-        var a1 = Vector512.Load(source + 16);
-        var a2 = Vector512.Load(source + 32);
-        var a3 = Vector512.Load(source + 48);
+        var a0 = Vector512.Load(source);
+        var a1 = Vector512.Load(source + sourceStep);
+        var a2 = Vector512.Load(source + (2 * sourceStep));
+        var a3 = Vector512.Load(source + (3 * sourceStep));
         var a01 = Avx512F.UnpackLow(a0, a1).AsDouble();
         var a23 = Avx512F.UnpackLow(a2, a3).AsDouble();
         var a01High = Avx512F.UnpackHigh(a0, a1).AsDouble();
@@ -94,10 +94,10 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         a1 = Avx512F.UnpackHigh(a01, a23).AsSingle();
         a2 = Avx512F.UnpackLow(a01High, a23High).AsSingle();
         a3 = Avx512F.UnpackHigh(a01High, a23High).AsSingle();
-        var b0 = Vector512.Load(source + 64);
-        var b1 = Vector512.Load(source + 80);
-        var b2 = Vector512.Load(source + 96);
-        var b3 = Vector512.Load(source + 112);
+        var b0 = Vector512.Load(source + (4 * sourceStep));
+        var b1 = Vector512.Load(source + (5 * sourceStep));
+        var b2 = Vector512.Load(source + (6 * sourceStep));
+        var b3 = Vector512.Load(source + (7 * sourceStep));
         var b01 = Avx512F.UnpackLow(b0, b1).AsDouble();
         var b23 = Avx512F.UnpackLow(b2, b3).AsDouble();
         var b01High = Avx512F.UnpackHigh(b0, b1).AsDouble();
@@ -106,10 +106,10 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         b1 = Avx512F.UnpackHigh(b01, b23).AsSingle();
         b2 = Avx512F.UnpackLow(b01High, b23High).AsSingle();
         b3 = Avx512F.UnpackHigh(b01High, b23High).AsSingle();
-        var c0 = Vector512.Load(source + 128);
-        var c1 = Vector512.Load(source + 144);
-        var c2 = Vector512.Load(source + 160);
-        var c3 = Vector512.Load(source + 176);
+        var c0 = Vector512.Load(source + (8 * sourceStep));
+        var c1 = Vector512.Load(source + (9 * sourceStep));
+        var c2 = Vector512.Load(source + (10 * sourceStep));
+        var c3 = Vector512.Load(source + (11 * sourceStep));
         var c01 = Avx512F.UnpackLow(c0, c1).AsDouble();
         var c23 = Avx512F.UnpackLow(c2, c3).AsDouble();
         var c01High = Avx512F.UnpackHigh(c0, c1).AsDouble();
@@ -118,10 +118,10 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         c1 = Avx512F.UnpackHigh(c01, c23).AsSingle();
         c2 = Avx512F.UnpackLow(c01High, c23High).AsSingle();
         c3 = Avx512F.UnpackHigh(c01High, c23High).AsSingle();
-        var d0 = Vector512.Load(source + 192);
-        var d1 = Vector512.Load(source + 208);
-        var d2 = Vector512.Load(source + 224);
-        var d3 = Vector512.Load(source + 240);
+        var d0 = Vector512.Load(source + (12 * sourceStep));
+        var d1 = Vector512.Load(source + (13 * sourceStep));
+        var d2 = Vector512.Load(source + (14 * sourceStep));
+        var d3 = Vector512.Load(source + (15 * sourceStep));
         var d01 = Avx512F.UnpackLow(d0, d1).AsDouble();
         var d23 = Avx512F.UnpackLow(d2, d3).AsDouble();
         var d01High = Avx512F.UnpackHigh(d0, d1).AsDouble();
@@ -134,26 +134,26 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         var (ab, abHigh) = (Avx512F.Shuffle4x128(a0, b0, 0x88), Avx512F.Shuffle4x128(a0, b0, 0xDD));
         var (cd, cdHigh) = (Avx512F.Shuffle4x128(c0, d0, 0x88), Avx512F.Shuffle4x128(c0, d0, 0xDD));
         Vector512.Store(Avx512F.Shuffle4x128(ab, cd, 0x88), destination);
-        Vector512.Store(Avx512F.Shuffle4x128(abHigh, cdHigh, 0x88), destination + 64);
-        Vector512.Store(Avx512F.Shuffle4x128(ab, cd, 0xDD), destination + 128);
-        Vector512.Store(Avx512F.Shuffle4x128(abHigh, cdHigh, 0xDD), destination + 192);
+        Vector512.Store(Avx512F.Shuffle4x128(abHigh, cdHigh, 0x88), destination + (4 * destinationStep));
+        Vector512.Store(Avx512F.Shuffle4x128(ab, cd, 0xDD), destination + (8 * destinationStep));
+        Vector512.Store(Avx512F.Shuffle4x128(abHigh, cdHigh, 0xDD), destination + (12 * destinationStep));
         (ab, abHigh) = (Avx512F.Shuffle4x128(a1, b1, 0x88), Avx512F.Shuffle4x128(a1, b1, 0xDD));
         (cd, cdHigh) = (Avx512F.Shuffle4x128(c1, d1, 0x88), Avx512F.Shuffle4x128(c1, d1, 0xDD));
-        Vector512.Store(Avx512F.Shuffle4x128(ab, cd, 0x88), destination + 16);
-        Vector512.Store(Avx512F.Shuffle4x128(abHigh, cdHigh, 0x88), destination + 80);
-        Vector512.Store(Avx512F.Shuffle4x128(ab, cd, 0xDD), destination + 144);
-        Vector512.Store(Avx512F.Shuffle4x128(abHigh, cdHigh, 0xDD), destination + 208);
+        Vector512.Store(Avx512F.Shuffle4x128(ab, cd, 0x88), destination + destinationStep);
+        Vector512.Store(Avx512F.Shuffle4x128(abHigh, cdHigh, 0x88), destination + (5 * destinationStep));
+        Vector512.Store(Avx512F.Shuffle4x128(ab, cd, 0xDD), destination + (9 * destinationStep));
+        Vector512.Store(Avx512F.Shuffle4x128(abHigh, cdHigh, 0xDD), destination + (13 * destinationStep));
         (ab, abHigh) = (Avx512F.Shuffle4x128(a2, b2, 0x88), Avx512F.Shuffle4x128(a2, b2, 0xDD));
         (cd, cdHigh) = (Avx512F.Shuffle4x128(c2, d2, 0x88), Avx512F.Shuffle4x128(c2, d2, 0xDD));
-        Vector512.Store(Avx512F.Shuffle4x128(ab, cd, 0x88), destination + 32);
-        Vector512.Store(Avx512F.Shuffle4x128(abHigh, cdHigh, 0x88), destination + 96);
-        Vector512.Store(Avx512F.Shuffle4x128(ab, cd, 0xDD), destination + 160);
-        Vector512.Store(Avx512F.Shuffle4x128(abHigh, cdHigh, 0xDD), destination + 224);
+        Vector512.Store(Avx512F.Shuffle4x128(ab, cd, 0x88), destination + (2 * destinationStep));
+        Vector512.Store(Avx512F.Shuffle4x128(abHigh, cdHigh, 0x88), destination + (6 * destinationStep));
+        Vector512.Store(Avx512F.Shuffle4x128(ab, cd, 0xDD), destination + (10 * destinationStep));
+        Vector512.Store(Avx512F.Shuffle4x128(abHigh, cdHigh, 0xDD), destination + (14 * destinationStep));
         (ab, abHigh) = (Avx512F.Shuffle4x128(a3, b3, 0x88), Avx512F.Shuffle4x128(a3, b3, 0xDD));
         (cd, cdHigh) = (Avx512F.Shuffle4x128(c3, d3, 0x88), Avx512F.Shuffle4x128(c3, d3, 0xDD));
-        Vector512.Store(Avx512F.Shuffle4x128(ab, cd, 0x88), destination + 48);
-        Vector512.Store(Avx512F.Shuffle4x128(abHigh, cdHigh, 0x88), destination + 112);
-        Vector512.Store(Avx512F.Shuffle4x128(ab, cd, 0xDD), destination + 176);
-        Vector512.Store(Avx512F.Shuffle4x128(abHigh, cdHigh, 0xDD), destination + 240);
+        Vector512.Store(Avx512F.Shuffle4x128(ab, cd, 0x88), destination + (3 * destinationStep));
+        Vector512.Store(Avx512F.Shuffle4x128(abHigh, cdHigh, 0x88), destination + (7 * destinationStep));
+        Vector512.Store(Avx512F.Shuffle4x128(ab, cd, 0xDD), destination + (11 * destinationStep));
+        Vector512.Store(Avx512F.Shuffle4x128(abHigh, cdHigh, 0xDD), destination + (15 * destinationStep));
     }
 }

@@ -45,5 +45,5 @@ internal readonly unsafe struct ScalarLane : ILanes<float>
 
     public static void StorePairs(float even, float odd, float* destination) => (destination[0], destination[1]) = (even, odd);
 
-    public static void Transpose(float* source, float* destination) => *destination = *source;
+    public static void Transpose(float* source, nint sourceStep, float* destination, nint destinationStep) => *destination = *source;
 }
