@@ -38,6 +38,7 @@ public static class Convolution
             if (weight.RequiresGradient)
                 DirectConvolution.BackwardWeight(shape, x.ValueArray, dy, weight.GradientArray);
         });
+        StartFromBias(shape, y, bias);
         DirectConvolution.Forward(shape, x.ValueArray, weight.ValueArray, y.ValueArray);
         return y;
     }
@@ -58,7 +59,7 @@ public static class Convolution
             if (weight.RequiresGradient)
                 fourier.BackwardWeight(xs, ofDy, weight.GradientArray);
         });
-        fourier.Forward(ofX, ofWeight, y.ValueArray);
+        fourier.Forward(ofX, ofWeight, bias is null ? [] : bias.Values, y.ValueArray);
         if (!y.RequiresGradient)
         {
             ofX.Dispose();
@@ -68,25 +69,22 @@ public static class Convolution
         return y;
     }
 
-    /// <summary>A tensor of the bias, for the products to be added to.</summary>
     private static Tensor Result(ConvolutionShape shape, Tensor x, Tensor weight, Tensor? bias, Action<float[]> backward)
     {
         Tensor[] inputs = bias is null ? [x, weight] : [x, weight, bias];
-        var y = Tensor.Operation([shape.Batch, shape.Outputs, .. x.Shape[2..]], inputs, y =>
+        return Tensor.Unfilled([shape.Batch, shape.Outputs, .. x.Shape[2..]], inputs, y =>
         {
             backward(y.GradientArray);
             if (bias is { RequiresGradient: true })
                 AddBiasGradient(shape, y.Gradient, bias.Gradient);
         });
-        StartFromBias(shape, y, bias);
-        return y;
     }
 
-    /// <summary>Fills a result with the bias, where there is one.</summary>
+    /// <summary>Fills a result with the bias, or zeros, for products to be added to.</summary>
     internal static void StartFromBias(ConvolutionShape shape, Tensor y, Tensor? bias)
     {
-        for (var row = 0; bias is not null && row < shape.Batch * shape.Outputs; row++)
-            y.Values.Slice(row * shape.SignalLength, shape.SignalLength).Fill(bias.Values[row % shape.Outputs]);
+        for (var row = 0; row < shape.Batch * shape.Outputs; row++)
+            y.Values.Slice(row * shape.SignalLength, shape.SignalLength).Fill(bias is null ? 0 : bias.Values[row % shape.Outputs]);
     }
 
     private static void AddBiasGradient(ConvolutionShape shape, ReadOnlySpan<float> dy, Span<float> db)

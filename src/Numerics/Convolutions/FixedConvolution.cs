@@ -36,17 +36,17 @@ public sealed class FixedConvolution : IDisposable
             throw new ArgumentException($"Signals of [{string.Join(", ", x.Shape[2..].ToArray())}] are not [{string.Join(", ", _signal)}].", nameof(x));
 
         var shape = Shape(x.Shape[0]);
-        var y = Tensor.Operation([shape.Batch, shape.Outputs, .. _signal], [], _ => { });
-        Convolution.StartFromBias(shape, y, _bias);
+        var y = Tensor.Unfilled([shape.Batch, shape.Outputs, .. _signal], [], _ => { });
         if (_spectra is null)
         {
+            Convolution.StartFromBias(shape, y, _bias);
             DirectConvolution.Forward(shape, x.ValueArray, _weight.ValueArray, y.ValueArray);
             return y;
         }
 
         var fourier = new FourierConvolution(shape);
         using var ofX = fourier.OfInputs(x.ValueArray);
-        fourier.Forward(ofX, _spectra, y.ValueArray);
+        fourier.Forward(ofX, _spectra, _bias is null ? [] : _bias.Values, y.ValueArray);
         return y;
     }
 

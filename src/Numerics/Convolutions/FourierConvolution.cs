@@ -18,13 +18,13 @@ internal sealed class FourierConvolution(ConvolutionShape shape)
     /// <summary>The spectra of the kernels.</summary>
     public Spectra OfKernels(float[] weight) => _grid.OfKernels(weight, shape.Kernels);
 
-    /// <summary>y += w * x.</summary>
-    public void Forward(Spectra x, Spectra weight, float[] y)
+    /// <summary>y = w * x + bias.</summary>
+    public void Forward(Spectra x, Spectra weight, ReadOnlySpan<float> bias, float[] y)
     {
         var product = shape.IsDepthwise
             ? new SpectralProduct(shape.Batch, 1, 1, new(shape.Inputs, 0), default, conjugate: false, groups: shape.Inputs)
             : new SpectralProduct(shape.Batch, shape.Outputs, shape.Inputs, new(shape.Inputs, 1), new(shape.Inputs, 1), conjugate: false);
-        _grid.AddToSignals(product.Multiply(x, weight), y);
+        _grid.ToSignals(product.Multiply(x, weight), y, bias);
     }
 
     /// <summary>dx += what follows from dy.</summary>

@@ -20,18 +20,13 @@ internal readonly unsafe record struct GridRun(int First, int Length, int Place,
         where TVector : struct
     {
         var lanes = TLanes.Count;
-        if (Length < lanes)
+        for (var t = 0; t < Length && Length < lanes; t++)
         {
-            for (var t = 0; t < Length; t++)
-            {
-                for (var row = 0; row < count; row++)
-                    grid[(At(t) * lanes) + row] = signals[(row * (nint)signalLength) + First + t];
-            }
-
-            return;
+            for (var row = 0; row < count; row++)
+                grid[(At(t) * lanes) + row] = signals[(row * (nint)signalLength) + First + t];
         }
 
-        for (var t = 0; t < Length; t += lanes)
+        for (var t = 0; t < Length && Length >= lanes; t += lanes)
         {
             // What is left is brought with some that were there before.
             var start = Math.Min(t, Length - lanes);
@@ -59,18 +54,13 @@ internal readonly unsafe record struct GridRun(int First, int Length, int Place,
         where TVector : struct
     {
         var lanes = TLanes.Count;
-        if (Length < lanes)
+        for (var t = 0; t < Length && Length < lanes; t++)
         {
-            for (var t = 0; t < Length; t++)
-            {
-                for (var row = 0; row < count; row++)
-                    signals[(row * (nint)signalLength) + First + t] += grid[(At(t) * lanes) + row];
-            }
-
-            return;
+            for (var row = 0; row < count; row++)
+                signals[(row * (nint)signalLength) + First + t] += grid[(At(t) * lanes) + row];
         }
 
-        for (var t = 0; t < Length; t += lanes)
+        for (var t = 0; t < Length && Length >= lanes; t += lanes)
         {
             var start = Math.Min(t, Length - lanes);
             var source = grid + (At(start) * lanes);
@@ -91,6 +81,32 @@ internal readonly unsafe record struct GridRun(int First, int Length, int Place,
                 var samples = signals + (row * (nint)signalLength) + First + start;
                 TLanes.Store(TLanes.Add(TLanes.Load(samples), TLanes.Load(tile + (row * lanes))), samples);
             }
+        }
+    }
+
+    /// <summary>Writes what lies on the grid, and an offset of each signal's, to the signals.</summary>
+    /// <param name="signals">The first signal.</param>
+    /// <param name="signalLength">From a signal to the next.</param>
+    /// <param name="offsets">One for each of them.</param>
+    /// <param name="grid">[vectors].</param>
+    /// <param name="tile">Room for a square of vectors.</param>
+    public void Take<TLanes, TVector>(float* signals, int signalLength, ReadOnlySpan<float> offsets, float* grid, float* tile)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        var lanes = TLanes.Count;
+        for (var t = 0; t < Length && Length < lanes; t++)
+        {
+            for (var row = 0; row < offsets.Length; row++)
+                signals[(row * (nint)signalLength) + First + t] = grid[(At(t) * lanes) + row] + offsets[row];
+        }
+
+        for (var t = 0; t < Length && Length >= lanes; t += lanes)
+        {
+            var start = Math.Min(t, Length - lanes);
+            TLanes.Transpose(grid + (At(start) * lanes), Direction * lanes, tile, lanes);
+            for (var row = 0; row < offsets.Length; row++)
+                TLanes.Store(TLanes.Add(TLanes.Load(tile + (row * lanes)), TLanes.Fill(offsets[row])), signals + (row * (nint)signalLength) + First + start);
         }
     }
 

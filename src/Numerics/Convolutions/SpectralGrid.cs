@@ -59,6 +59,15 @@ internal sealed unsafe class SpectralGrid
     /// <param name="rows">How many.</param>
     public Spectra OfKernels(float[] kernels, int rows) => Transform(kernels, rows, _shape.KernelLength, _kernel);
 
+    /// <summary>Writes what spectra are the spectra of, and an offset for each channel, to signals, and gives the spectra's memory back.</summary>
+    public void ToSignals(Spectra spectra, float[] signals, ReadOnlySpan<float> bias)
+    {
+        var offsets = new float[spectra.Rows];
+        for (var row = 0; row < (bias.IsEmpty ? 0 : offsets.Length); row++)
+            offsets[row] = bias[row % bias.Length];
+        Restore(spectra, signals, _shape.SignalLength, _signal, offsets);
+    }
+
     /// <summary>Adds what spectra are the spectra of to signals, and gives the spectra's memory back.</summary>
     public void AddToSignals(Spectra spectra, float[] signals) => Restore(spectra, signals, _shape.SignalLength, _signal);
 
@@ -115,13 +124,13 @@ internal sealed unsafe class SpectralGrid
         return spectra;
     }
 
-    private void Restore(Spectra spectra, float[] signals, int length, GridRun[] runs)
+    private void Restore(Spectra spectra, float[] signals, int length, GridRun[] runs, float[]? offsets = null)
     {
         InGroups(spectra.Rows, (first, count, memory) =>
         {
             fixed (float* values = &signals[first * length])
             {
-                var action = new InverseAction(this, values, length, runs, spectra, first, count, memory);
+                var action = new InverseAction(this, values, length, runs, offsets is null ? [] : offsets.AsSpan(first, count), spectra, first, count, memory);
                 Widths.Run(ref action);
             }
         });
@@ -161,9 +170,11 @@ internal sealed unsafe class SpectralGrid
         }
     }
 
-    private readonly struct InverseAction(
-        SpectralGrid owner, float* values, int length, GridRun[] runs, Spectra spectra, int first, int count, float* grid) : IWidthAction
+    private readonly ref struct InverseAction(
+        SpectralGrid owner, float* values, int length, GridRun[] runs, ReadOnlySpan<float> offsets, Spectra spectra, int first, int count, float* grid) : IWidthAction
     {
+        private readonly ReadOnlySpan<float> _offsets = offsets;
+
         public void Run<TLanes, TVector>()
             where TLanes : struct, ILanes<TVector>
             where TVector : struct
@@ -175,7 +186,12 @@ internal sealed unsafe class SpectralGrid
             for (var row = 0; row < owner.Bins / owner._rows.Bins; row++)
                 owner._rows.Inverse<TLanes, TVector>(grid + (owner.Row(0, row) * (nint)TLanes.Count), room, 1f / (owner._sizes[0] * owner._sizes[1]));
             foreach (var run in runs)
-                run.AddTo<TLanes, TVector>(values, length, count, grid, tile);
+            {
+                if (_offsets.IsEmpty)
+                    run.AddTo<TLanes, TVector>(values, length, count, grid, tile);
+                else
+                    run.Take<TLanes, TVector>(values, length, _offsets, grid, tile);
+            }
         }
     }
 

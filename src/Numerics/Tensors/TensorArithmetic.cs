@@ -15,8 +15,8 @@ public sealed partial class Tensor
         a,
         b,
         static (a, b) => a + b,
-        static (_, _, _) => Vector<float>.One,
-        static (_, _, _) => Vector<float>.One);
+        null,
+        null);
 
     /// <summary>a - b.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
@@ -24,7 +24,7 @@ public sealed partial class Tensor
         a,
         b,
         static (a, b) => a - b,
-        static (_, _, _) => Vector<float>.One,
+        null,
         static (_, _, _) => -Vector<float>.One);
 
     /// <summary>a times b, element by element; for the matrix product see <see cref="MatMul"/>.</summary>
@@ -48,13 +48,13 @@ public sealed partial class Tensor
     /// <summary>-a.</summary>
     public static Tensor operator -(Tensor a) => -1f * a;
 
-    /// <summary>y = value(a, b), whose derivatives are slopeA(a, b, y) and slopeB(a, b, y).</summary>
+    /// <summary>y = value(a, b), whose derivatives are slopeA(a, b, y) and slopeB(a, b, y); null where one is 1.</summary>
     private static Tensor Combine(
         Tensor a,
         Tensor b,
         Func<Vector<float>, Vector<float>, Vector<float>> value,
-        Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>> slopeA,
-        Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>> slopeB)
+        Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>>? slopeA,
+        Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>>? slopeB)
     {
         var broadcast = new Broadcast(a._shape, b._shape);
         var isSame = a.Shape.SequenceEqual(b.Shape);
@@ -94,9 +94,15 @@ public sealed partial class Tensor
 
     /// <summary>gradient += dy * slope, of operands of one shape.</summary>
     private static void AddChain(
-        Tensor a, Tensor b, Tensor y, float[] gradient, Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>> slope)
+        Tensor a, Tensor b, Tensor y, float[] gradient, Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>>? slope)
     {
         var dy = y.GradientArray;
+        if (slope is null)
+        {
+            Chunks.Run(y.Length, (start, count) => Elements.Add(dy.AsSpan(start, count), gradient.AsSpan(start, count)));
+            return;
+        }
+
         Chunks.Run(y.Length, (start, count) => Elements.AddChain(
             a._values.AsSpan(start, count),
             b._values.AsSpan(start, count),
@@ -106,11 +112,15 @@ public sealed partial class Tensor
             slope));
     }
 
+    /// <summary>dy * slope, for each element of the result.</summary>
     private static float[] Contributions(
-        Broadcast broadcast, Tensor a, Tensor b, Tensor y, Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>> slope)
+        Broadcast broadcast, Tensor a, Tensor b, Tensor y, Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>>? slope)
     {
-        var contributions = TensorMemory.Unfilled(y.Length);
         var dy = y.GradientArray;
+        if (slope is null)
+            return dy;
+
+        var contributions = TensorMemory.Unfilled(y.Length);
         broadcast.Run(run => Elements.Chain(
             broadcast.Left(a._values, run),
             broadcast.Right(b._values, run),

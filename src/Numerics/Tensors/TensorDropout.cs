@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 using StreamHost.Numerics.Randomness;
 using StreamHost.Numerics.Threads;
 
@@ -9,7 +9,7 @@ public sealed partial class Tensor
 {
     /// <summary>Sets each element to 0 with a probability, and scales the others so that the expectation stays.</summary>
     /// <param name="probability">Of an element to be dropped, in [0, 1).</param>
-    /// <param name="random">Draws 32 bits an element, in order (of many elements a seed for every 16,384 of them); null to evaluate, which returns this tensor.</param>
+    /// <param name="random">Draws a seed for every 16,384 elements; null to evaluate, which returns this tensor.</param>
     /// <exception cref="ArgumentOutOfRangeException">The probability is not in [0, 1).</exception>
     public Tensor Dropout(double probability, RandomSource? random)
     {
@@ -23,37 +23,35 @@ public sealed partial class Tensor
             return this;
         }
 
-        var kept = TensorMemory.Unfilled(Length);
-        var scale = (float)(1 / (1 - probability));
-        var dropped = (uint)(probability * uint.MaxValue);
-        var sources = Length <= Chunks.Length ? [random] : new RandomSource[Chunks.Count(Length)];
-        for (var chunk = 0; sources.Length > 1 && chunk < sources.Length; chunk++)
-        {
-            sources[chunk] = new RandomSource(random.NextBits());
-        }
-
+        // The mask is not kept: it is drawn again on the way back.
+        var seeds = new ulong[Chunks.Count(Length)];
+        foreach (ref var seed in seeds.AsSpan())
+            seed = random.NextBits();
         var result = Unfilled(_shape, [this], y =>
         {
             var (dx, dy) = (GradientArray, y.GradientArray);
-            Chunks.Run(Length, (start, count) => TensorPrimitives.MultiplyAdd(
-                dy.AsSpan(start, count), kept.AsSpan(start, count), dx.AsSpan(start, count), dx.AsSpan(start, count)));
+            Chunks.Run(Length, (start, count) => Keep(
+                dy.AsSpan(start, count), probability, seeds[start / Chunks.Length], dx.AsSpan(start, count), dx.AsSpan(start, count)));
         });
-        Chunks.Run(Length, (start, count) =>
-        {
-            var factors = kept.AsSpan(start, count);
-            var source = sources[start / Chunks.Length];
-            for (var i = 0; i < factors.Length; i += 2)
-            {
-                var bits = source.NextBits();
-                factors[i] = (uint)bits < dropped ? 0 : scale;
-                if (i + 1 < factors.Length)
-                {
-                    factors[i + 1] = (uint)(bits >> 32) < dropped ? 0 : scale;
-                }
-            }
-
-            TensorPrimitives.Multiply(_values.AsSpan(start, count), factors, result._values.AsSpan(start, count));
-        });
+        Chunks.Run(Length, (start, count) => Keep(
+            _values.AsSpan(start, count), probability, seeds[start / Chunks.Length], [], result._values.AsSpan(start, count)));
         return result;
+    }
+
+    /// <summary>What is kept of some elements, scaled, and added to what was before, if anything.</summary>
+    private static void Keep(ReadOnlySpan<float> from, double probability, ulong seed, ReadOnlySpan<float> before, Span<float> to)
+    {
+        var random = new RandomLanes(seed);
+        var scale = (float)(1 / (1 - probability));
+        var dropped = Vector512.Create((uint)(probability * uint.MaxValue));
+        var i = 0;
+        for (; i <= from.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+        {
+            var kept = Vector512.GreaterThanOrEqual(random.NextBits(), dropped).AsSingle() & (Vector512.Create(from[i..]) * scale);
+            (before.IsEmpty ? kept : Vector512.Create(before[i..]) + kept).CopyTo(to[i..]);
+        }
+
+        for (var last = random.NextBits(); i < from.Length; i++)
+            to[i] = (before.IsEmpty ? 0 : before[i]) + (last[i % Vector512<float>.Count] >= dropped[0] ? from[i] * scale : 0);
     }
 }
