@@ -55,7 +55,7 @@ public static class Convolution
             (ofX, ofWeight) = (null, null);
             using var ofDy = fourier.OfOutputs(dy);
             if (x.RequiresGradient)
-                fourier.BackwardInput(ofDy, weights, x.GradientArray);
+                fourier.BackwardInput(ofDy, weights, x.GradientToWrite(out var isNew), isNew);
             if (weight.RequiresGradient)
                 fourier.BackwardWeight(xs, ofDy, weight.GradientArray);
         });

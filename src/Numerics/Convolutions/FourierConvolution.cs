@@ -27,13 +27,16 @@ internal sealed class FourierConvolution(ConvolutionShape shape)
         _grid.ToSignals(product.Multiply(x, weight), y, bias);
     }
 
-    /// <summary>dx += what follows from dy.</summary>
-    public void BackwardInput(Spectra dy, Spectra weight, float[] dx)
+    /// <summary>dx += what follows from dy, or = where it is new.</summary>
+    public void BackwardInput(Spectra dy, Spectra weight, float[] dx, bool isNew)
     {
         var product = shape.IsDepthwise
             ? new SpectralProduct(shape.Batch, 1, 1, new(shape.Inputs, 0), default, conjugate: true, groups: shape.Inputs)
             : new SpectralProduct(shape.Batch, shape.Inputs, shape.Outputs, new(shape.Outputs, 1), new(1, shape.Inputs), conjugate: true);
-        _grid.AddToSignals(product.Multiply(dy, weight), dx);
+        if (isNew)
+            _grid.ToSignals(product.Multiply(dy, weight), dx, []);
+        else
+            _grid.AddToSignals(product.Multiply(dy, weight), dx);
     }
 
     /// <summary>dw += what follows from dy.</summary>

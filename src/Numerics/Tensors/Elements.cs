@@ -50,18 +50,18 @@ internal static class Elements
         }
     }
 
-    /// <summary>result += gradient, where x is above 0.</summary>
-    public static void AddWherePositive(ReadOnlySpan<float> x, ReadOnlySpan<float> gradient, Span<float> result)
+    /// <summary>result = what was before, if anything, + gradient where x is above 0.</summary>
+    public static void AddWherePositive(ReadOnlySpan<float> x, ReadOnlySpan<float> gradient, ReadOnlySpan<float> before, Span<float> result)
     {
         var i = 0;
         for (; i <= result.Length - Vector512<float>.Count; i += Vector512<float>.Count)
         {
             var passed = Vector512.GreaterThan(Vector512.Create(x[i..]), Vector512<float>.Zero).AsSingle() & Vector512.Create(gradient[i..]);
-            (Vector512.Create<float>(result[i..]) + passed).CopyTo(result[i..]);
+            (before.IsEmpty ? passed : Vector512.Create(before[i..]) + passed).CopyTo(result[i..]);
         }
 
         for (; i < result.Length; i++)
-            result[i] += x[i] > 0 ? gradient[i] : 0;
+            result[i] = (before.IsEmpty ? 0 : before[i]) + (x[i] > 0 ? gradient[i] : 0);
     }
 
     /// <summary>destination += source.</summary>

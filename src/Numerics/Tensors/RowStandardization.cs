@@ -81,7 +81,7 @@ internal sealed class RowStandardization : IStandardization
             slopes[Set(row)] += ofScale[row] * share;
         }
 
-        var dx = _x.GradientArray;
+        var dx = _x.GradientToWrite(out var isNew);
         EachRow(row =>
         {
             var set = Set(row);
@@ -93,7 +93,7 @@ internal sealed class RowStandardization : IStandardization
             for (var i = 0; i < to.Length; i += Vector<float>.Count)
             {
                 var change = (Elements.Load(g, i) * scale) - offset - ((Elements.Load(from, i) - mean) * slope);
-                Elements.Store(Elements.Load(to, i) + change, to, i);
+                Elements.Store(isNew ? change : Elements.Load(to, i) + change, to, i);
             }
         });
     }

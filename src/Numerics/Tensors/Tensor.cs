@@ -10,6 +10,7 @@ public sealed partial class Tensor
     private readonly int[] _shape;
     private readonly float[] _values;
     private float[]? _gradient;
+    private bool _hasGradient;
     private Tensor[] _inputs = [];
     private Action<Tensor>? _backward;
 
@@ -48,7 +49,16 @@ public sealed partial class Tensor
     internal float[] ValueArray => _values;
 
     /// <summary>The array behind <see cref="Gradient"/>.</summary>
-    internal float[] GradientArray => _gradient ??= _backward is null ? new float[Length] : TensorMemory.Zeros(Length);
+    internal float[] GradientArray
+    {
+        get
+        {
+            var gradient = GradientToWrite(out var isNew);
+            if (isNew)
+                Array.Clear(gradient);
+            return gradient;
+        }
+    }
 
     /// <summary>Makes a tensor that holds a copy of <paramref name="values"/>.</summary>
     /// <exception cref="ArgumentException">The shape does not hold as many values.</exception>
@@ -94,7 +104,19 @@ public sealed partial class Tensor
     }
 
     /// <summary>Sets the gradient back to zeros.</summary>
-    public void ClearGradient() => _gradient.AsSpan().Clear();
+    public void ClearGradient() => _hasGradient = false;
+
+    /// <summary>
+    /// The array behind <see cref="Gradient"/> for an operation that goes over every element of it: the first of a pass writes, and
+    /// spares filling it with zeros and reading them.
+    /// </summary>
+    /// <param name="isNew">Whether it holds anything yet, to be written over, and not a sum, to be added to.</param>
+    internal float[] GradientToWrite(out bool isNew)
+    {
+        isNew = !_hasGradient;
+        _hasGradient = true;
+        return _gradient ??= _backward is null ? new float[Length] : TensorMemory.Unfilled(Length);
+    }
 
     /// <summary>
     /// Adds the derivatives of this scalar to the gradients of the tensors it was made from; the results of operations

@@ -11,8 +11,8 @@ public sealed partial class Tensor
     /// <summary>A function over spans, which may be one and the same.</summary>
     private delegate void Elementwise(ReadOnlySpan<float> source, Span<float> destination);
 
-    /// <summary>Adds to dx what follows from dy.</summary>
-    private delegate void ElementwiseChain(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx);
+    /// <summary>Makes dx from what was there before, if anything, and what follows from dy.</summary>
+    private delegate void ElementwiseChain(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, ReadOnlySpan<float> before, Span<float> dx);
 
     /// <summary>The hyperbolic tangent.</summary>
     public Tensor Tanh() => Map(Activations.Tanh, static (_, y) => One - (y * y));
@@ -21,7 +21,7 @@ public sealed partial class Tensor
     public Tensor Sigmoid() => Map(Activations.Sigmoid, static (_, y) => y * (One - y));
 
     /// <summary>The larger of x and 0; the derivative at 0 is 0.</summary>
-    public Tensor Relu() => Map(Activations.Relu, static (x, _, dy, dx) => Elements.AddWherePositive(x, dy, dx));
+    public Tensor Relu() => Map(Activations.Relu, static (x, _, dy, before, dx) => Elements.AddWherePositive(x, dy, before, dx));
 
     /// <summary>x times the normal distribution's probability of being below x, by the error function (Hendrycks and Gimpel 2016).</summary>
     public Tensor Gelu() => Map(Activations.Gelu, static (x, y) => NormalBelow(x, y) + (x * NormalDensity(x)));
@@ -93,15 +93,24 @@ public sealed partial class Tensor
 
     /// <summary>y = value(x), with the derivative slope(x, y).</summary>
     private Tensor Map(Elementwise value, Func<Vector<float>, Vector<float>, Vector<float>> slope) =>
-        Map(value, (x, y, dy, dx) => Elements.AddChain(x, y, dy, dx, slope));
+        Map(value, (x, y, dy, before, dx) =>
+        {
+            if (before.IsEmpty)
+                dx.Clear();
+            Elements.AddChain(x, y, dy, dx, slope);
+        });
 
     private Tensor Map(Elementwise value, ElementwiseChain chain)
     {
         var result = Unfilled(_shape, [this], y =>
         {
-            var (dx, dy) = (GradientArray, y.GradientArray);
-            Chunks.Run(Length, (start, count) => chain(
-                _values.AsSpan(start, count), y._values.AsSpan(start, count), dy.AsSpan(start, count), dx.AsSpan(start, count)));
+            var dx = GradientToWrite(out var isNew);
+            var dy = y.GradientArray;
+            Chunks.Run(Length, (start, count) =>
+            {
+                var to = dx.AsSpan(start, count);
+                chain(_values.AsSpan(start, count), y._values.AsSpan(start, count), dy.AsSpan(start, count), isNew ? [] : to, to);
+            });
         });
         Chunks.Run(Length, (start, count) => value(_values.AsSpan(start, count), result._values.AsSpan(start, count)));
         return result;

@@ -62,7 +62,7 @@ public sealed partial class Tensor
         {
             if (a.RequiresGradient && isSame)
             {
-                AddChain(a, b, y, a.GradientArray, slopeA);
+                AddChain(a, b, y, a, slopeA);
             }
             else if (a.RequiresGradient)
             {
@@ -71,7 +71,7 @@ public sealed partial class Tensor
 
             if (b.RequiresGradient && isSame)
             {
-                AddChain(a, b, y, b.GradientArray, slopeB);
+                AddChain(a, b, y, b, slopeB);
             }
             else if (b.RequiresGradient)
             {
@@ -92,17 +92,22 @@ public sealed partial class Tensor
         return result;
     }
 
-    /// <summary>gradient += dy * slope, of operands of one shape.</summary>
+    /// <summary>The operand's gradient += dy * slope, of operands of one shape.</summary>
     private static void AddChain(
-        Tensor a, Tensor b, Tensor y, float[] gradient, Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>>? slope)
+        Tensor a, Tensor b, Tensor y, Tensor operand, Func<Vector<float>, Vector<float>, Vector<float>, Vector<float>>? slope)
     {
         var dy = y.GradientArray;
         if (slope is null)
         {
-            Chunks.Run(y.Length, (start, count) => Elements.Add(dy.AsSpan(start, count), gradient.AsSpan(start, count)));
+            var to = operand.GradientToWrite(out var isNew);
+            if (isNew)
+                Chunks.Run(y.Length, (start, count) => dy.AsSpan(start, count).CopyTo(to.AsSpan(start, count)));
+            else
+                Chunks.Run(y.Length, (start, count) => Elements.Add(dy.AsSpan(start, count), to.AsSpan(start, count)));
             return;
         }
 
+        var gradient = operand.GradientArray;
         Chunks.Run(y.Length, (start, count) => Elements.AddChain(
             a._values.AsSpan(start, count),
             b._values.AsSpan(start, count),

@@ -29,9 +29,13 @@ public sealed partial class Tensor
             seed = random.NextBits();
         var result = Unfilled(_shape, [this], y =>
         {
-            var (dx, dy) = (GradientArray, y.GradientArray);
-            Chunks.Run(Length, (start, count) => Keep(
-                dy.AsSpan(start, count), probability, seeds[start / Chunks.Length], dx.AsSpan(start, count), dx.AsSpan(start, count)));
+            var dx = GradientToWrite(out var isNew);
+            var dy = y.GradientArray;
+            Chunks.Run(Length, (start, count) =>
+            {
+                var to = dx.AsSpan(start, count);
+                Keep(dy.AsSpan(start, count), probability, seeds[start / Chunks.Length], isNew ? [] : to, to);
+            });
         });
         Chunks.Run(Length, (start, count) => Keep(
             _values.AsSpan(start, count), probability, seeds[start / Chunks.Length], [], result._values.AsSpan(start, count)));
