@@ -87,26 +87,27 @@ internal readonly unsafe record struct GridRun(int First, int Length, int Place,
     /// <summary>Writes what lies on the grid, and an offset of each signal's, to the signals.</summary>
     /// <param name="signals">The first signal.</param>
     /// <param name="signalLength">From a signal to the next.</param>
-    /// <param name="offsets">One for each of them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="offsets">One for each of them, or none.</param>
     /// <param name="grid">[vectors].</param>
     /// <param name="tile">Room for a square of vectors.</param>
-    public void Take<TLanes, TVector>(float* signals, int signalLength, ReadOnlySpan<float> offsets, float* grid, float* tile)
+    public void Take<TLanes, TVector>(float* signals, int signalLength, int count, ReadOnlySpan<float> offsets, float* grid, float* tile)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
         var lanes = TLanes.Count;
         for (var t = 0; t < Length && Length < lanes; t++)
         {
-            for (var row = 0; row < offsets.Length; row++)
-                signals[(row * (nint)signalLength) + First + t] = grid[(At(t) * lanes) + row] + offsets[row];
+            for (var row = 0; row < count; row++)
+                signals[(row * (nint)signalLength) + First + t] = grid[(At(t) * lanes) + row] + (offsets.IsEmpty ? 0 : offsets[row]);
         }
 
         for (var t = 0; t < Length && Length >= lanes; t += lanes)
         {
             var start = Math.Min(t, Length - lanes);
             TLanes.Transpose(grid + (At(start) * lanes), Direction * lanes, tile, lanes);
-            for (var row = 0; row < offsets.Length; row++)
-                TLanes.Store(TLanes.Add(TLanes.Load(tile + (row * lanes)), TLanes.Fill(offsets[row])), signals + (row * (nint)signalLength) + First + start);
+            for (var row = 0; row < count; row++)
+                TLanes.Store(TLanes.Add(TLanes.Load(tile + (row * lanes)), TLanes.Fill(offsets.IsEmpty ? 0 : offsets[row])), signals + (row * (nint)signalLength) + First + start);
         }
     }
 

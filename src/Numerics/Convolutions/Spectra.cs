@@ -22,53 +22,8 @@ internal sealed unsafe class Spectra(int rows, int blocks) : IDisposable
     /// <summary>Where a block begins: [row, 2, lanes].</summary>
     public float* Block(int block) => _memory!.Start + (block * (nint)rows * 2 * _lanes);
 
-    /// <summary>Puts spectra in.</summary>
-    /// <param name="first">The row of the first.</param>
-    /// <param name="count">How many, at most one for each lane.</param>
-    /// <param name="numbers">[<see cref="Blocks"/> times lanes, 2] vectors with a lane for each.</param>
-    /// <param name="tile">Room for a square of vectors.</param>
-    public void Store<TLanes, TVector>(int first, int count, float* numbers, float* tile)
-        where TLanes : struct, ILanes<TVector>
-        where TVector : struct
-    {
-        var lanes = TLanes.Count;
-        for (var part = 0; part < 2 * blocks; part++)
-        {
-            var source = numbers + (((part / 2 * 2 * lanes) + (part % 2)) * (nint)lanes);
-            var target = Block(part / 2) + (((2 * first) + (part % 2)) * (nint)lanes);
-            if (count == lanes)
-            {
-                TLanes.Transpose(source, 2 * lanes, target, 2 * lanes);
-                continue;
-            }
-
-            TLanes.Transpose(source, 2 * lanes, tile, lanes);
-            for (var row = 0; row < count; row++)
-                TLanes.Store(TLanes.Load(tile + (row * lanes)), target + (row * 2 * lanes));
-        }
-    }
-
-    /// <summary>Takes spectra out, the reverse of <see cref="Store"/>; lanes that none is for are zeros.</summary>
-    public void Load<TLanes, TVector>(int first, int count, float* numbers, float* tile)
-        where TLanes : struct, ILanes<TVector>
-        where TVector : struct
-    {
-        var lanes = TLanes.Count;
-        for (var part = 0; part < 2 * blocks; part++)
-        {
-            var source = Block(part / 2) + (((2 * first) + (part % 2)) * (nint)lanes);
-            var target = numbers + (((part / 2 * 2 * lanes) + (part % 2)) * (nint)lanes);
-            if (count == lanes)
-            {
-                TLanes.Transpose(source, 2 * lanes, target, 2 * lanes);
-                continue;
-            }
-
-            for (var row = 0; row < lanes; row++)
-                TLanes.Store(row < count ? TLanes.Load(source + (row * 2 * lanes)) : TLanes.Fill(0), tile + (row * lanes));
-            TLanes.Transpose(tile, lanes, target, 2 * lanes);
-        }
-    }
+    /// <summary>The spectra from a row on.</summary>
+    public SpectraView From(int row) => new(Block(0) + (row * 2 * (nint)_lanes), 2 * _lanes, rows * 2 * (nint)_lanes);
 
     /// <summary>Gives the memory back to be used again.</summary>
     public void Dispose()

@@ -166,7 +166,7 @@ internal sealed unsafe class SpectralGrid
             for (var row = 0; row < owner.Bins / owner._rows.Bins; row++)
                 owner._rows.Forward<TLanes, TVector>(grid + (owner.Row(0, row) * (nint)TLanes.Count), room);
             owner.Columns<TLanes, TVector>(grid, room, isForward: true);
-            spectra.Store<TLanes, TVector>(first, count, grid, tile);
+            spectra.From(first).Put<TLanes, TVector>(count, owner.Blocks, grid, tile);
         }
     }
 
@@ -181,7 +181,7 @@ internal sealed unsafe class SpectralGrid
         {
             var room = grid + (owner.GridVectors * (nint)TLanes.Count);
             var tile = room + (owner.RoomVectors * (nint)TLanes.Count);
-            spectra.Load<TLanes, TVector>(first, count, grid, tile);
+            spectra.From(first).Get<TLanes, TVector>(count, owner.Blocks, grid, tile);
             owner.Columns<TLanes, TVector>(grid, room, isForward: false);
             for (var row = 0; row < owner.Bins / owner._rows.Bins; row++)
                 owner._rows.Inverse<TLanes, TVector>(grid + (owner.Row(0, row) * (nint)TLanes.Count), room, 1f / (owner._sizes[0] * owner._sizes[1]));
@@ -190,7 +190,7 @@ internal sealed unsafe class SpectralGrid
                 if (_offsets.IsEmpty)
                     run.AddTo<TLanes, TVector>(values, length, count, grid, tile);
                 else
-                    run.Take<TLanes, TVector>(values, length, _offsets, grid, tile);
+                    run.Take<TLanes, TVector>(values, length, count, _offsets, grid, tile);
             }
         }
     }

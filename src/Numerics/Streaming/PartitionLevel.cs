@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using StreamHost.Numerics.Convolutions;
 using StreamHost.Numerics.Fourier;
 using StreamHost.Numerics.Memory;
 using StreamHost.Numerics.Threads;
@@ -15,6 +16,8 @@ namespace StreamHost.Numerics.Streaming;
 /// </summary>
 internal sealed unsafe class PartitionLevel : IDisposable
 {
+    private const double ProductTime = 0.1;
+
     private readonly int _inputs;
     private readonly int _outputs;
     private readonly int _block;
@@ -22,7 +25,7 @@ internal sealed unsafe class PartitionLevel : IDisposable
     private readonly int _parts;
     private readonly int _length;
     private readonly bool _isDepthwise;
-    private readonly RealFft _fft;
+    private readonly PartitionTransforms _transforms;
     private readonly int _blocks;
     private readonly PartitionSpectra _spectra;
     private readonly int _chunks;
@@ -38,8 +41,8 @@ internal sealed unsafe class PartitionLevel : IDisposable
     {
         (_inputs, _outputs, _block, _hops, _parts, _isDepthwise) = (owner.Inputs, owner.Outputs, owner.Block, hops, parts, isDepthwise);
         _length = hops * _block;
-        _fft = RealFft.Of(2 * _length);
-        _blocks = (_fft.Bins + Widths.Floats - 1) / Widths.Floats;
+        _transforms = new PartitionTransforms(_length);
+        _blocks = _transforms.Blocks;
         _spectra = new PartitionSpectra(isDepthwise ? 1 : _inputs, _outputs, parts, _blocks, isDepthwise);
         (_chunks, _firstUnits) = Spread();
         Fill(kernel, owner.KernelLength, start);
@@ -52,10 +55,15 @@ internal sealed unsafe class PartitionLevel : IDisposable
     public int StateLength => HeardStart + (_hops > 1 ? AlignedMemory.WholeLines(2 * _length * _outputs) : 0);
 
     /// <summary>Floats of scratch memory that a call needs.</summary>
-    public int ScratchLength => (2 * _length) + (2 * _blocks * Widths.Floats) + _fft.ScratchLength;
+    public int ScratchLength => _transforms.ScratchLength;
 
     // A window is two parts long; while it is worked on, a third one fills.
     private int WindowBlocks => _hops > 1 ? 3 : 2;
+
+    // As many channels are transformed at a time as a vector has lanes.
+    private int InputGroups => (_inputs + Widths.Floats - 1) / Widths.Floats;
+
+    private int OutputGroups => (_outputs + Widths.Floats - 1) / Widths.Floats;
 
     private int SlotsStart => AlignedMemory.WholeLines(WindowBlocks * _length * _inputs);
 
@@ -102,31 +110,31 @@ internal sealed unsafe class PartitionLevel : IDisposable
     public void Dispose() => _spectra.Dispose();
 
     /// <summary>
-    /// What there is to do for each window: a transform for each input, the sums of a chunk of frequencies at a time, a transform back for
-    /// each output. Chunks are so small that one does not outweigh what a hop has to do.
+    /// What there is to do for each window: transforms of groups of inputs, the sums of a chunk of frequencies at a time, transforms back of
+    /// groups of outputs. Chunks are so small that one does not outweigh what a hop has to do.
     /// </summary>
     private (int Chunks, int[] FirstUnits) Spread()
     {
-        // A sum reads kernels from far away: an operation of it takes about twice as long as one of a transform.
-        var transform = 5.0 * _length * Math.Log2(2 * _length);
-        var sums = 2.0 * 8 * _length * _parts * _outputs * (_isDepthwise ? 1 : _inputs);
-        var all = ((_inputs + _outputs) * transform) + sums;
+        // In nanoseconds of one core, about: a point of a transform, and a product, which reads kernels from far away.
+        var transform = Widths.Floats * _transforms.Points * (0.4 + (0.025 * Math.Log2(_transforms.Points)));
+        var sums = ProductTime * _length * _parts * _outputs * (_isDepthwise ? 1 : _inputs);
+        var all = ((InputGroups + OutputGroups) * transform) + sums;
         var chunks = Math.Clamp((int)(2 * sums * _hops / all), 1, _blocks);
         var first = new int[_hops + 1];
         var (unit, done) = (0, 0.0);
         for (var hop = 0; hop < _hops; hop++)
         {
             first[hop] = unit;
-            for (; unit < _inputs + chunks + _outputs; unit++)
+            for (; unit < InputGroups + chunks + OutputGroups; unit++)
             {
-                var next = unit < _inputs || unit >= _inputs + chunks ? transform : sums / chunks;
+                var next = unit < InputGroups || unit >= InputGroups + chunks ? transform : sums / chunks;
                 if (done + (next / 2) > all * (hop + 1) / _hops)
                     break;
                 done += next;
             }
         }
 
-        first[_hops] = _inputs + chunks + _outputs;
+        first[_hops] = InputGroups + chunks + OutputGroups;
         return (chunks, first);
     }
 
@@ -139,7 +147,7 @@ internal sealed unsafe class PartitionLevel : IDisposable
 
     private void Work(int unit, int window, in StreamSet streams, float* scratch)
     {
-        var chunk = unit - _inputs;
+        var chunk = unit - InputGroups;
         if (chunk >= 0 && chunk < _chunks)
         {
             Sum(window, streams, (int)((long)_blocks * chunk / _chunks), (int)((long)_blocks * (chunk + 1) / _chunks));
@@ -149,50 +157,36 @@ internal sealed unsafe class PartitionLevel : IDisposable
         for (var stream = 0; stream < streams.Count; stream++)
         {
             if (chunk < 0)
-                Transform(unit, window, streams.State(stream), scratch);
+                Transform(unit * Widths.Floats, window, streams.State(stream), scratch);
             else
-                Restore(chunk - _chunks, window, streams.State(stream), streams.Output(stream), scratch);
+                Restore((chunk - _chunks) * Widths.Floats, window, streams.State(stream), streams.Output(stream), scratch);
         }
     }
 
-    /// <summary>What a sum transforms back to: heard now, or once all of the window's are made.</summary>
-    private void Restore(int output, int window, float* state, float* y, float* scratch)
+    /// <summary>What the sums of some outputs transform back to: heard now, or once all of the window's are made.</summary>
+    private void Restore(int first, int window, float* state, float* y, float* scratch)
     {
-        var spectrum = state + SumsStart + (output * 2 * (nint)_blocks * Widths.Floats);
-        _fft.Inverse(
-            new ReadOnlySpan<float>(spectrum, _fft.Bins),
-            new ReadOnlySpan<float>(spectrum + (_blocks * Widths.Floats), _fft.Bins),
-            new Span<float>(scratch, 2 * _length),
-            new Span<float>(scratch + (2 * _length), _fft.ScratchLength));
-        if (_hops == 1)
-            Add(scratch + _length, y + (output * (nint)_length), _length);
-        else
-            Copy(scratch + _length, Heard(state, window + 1) + (output * (nint)_length), _length);
+        var samples = (_hops == 1 ? y : Heard(state, window + 1)) + (first * (nint)_length);
+        _transforms.ToSamples(Spectra(state + SumsStart, first, isByChannel: true), Math.Min(Widths.Floats, _outputs - first), samples, _hops == 1, scratch);
     }
 
-    /// <summary>The spectrum of an input's window, into the window's slot.</summary>
-    private void Transform(int input, int window, float* state, float* scratch)
+    /// <summary>The spectra of some inputs' windows, into the window's slot.</summary>
+    private void Transform(int first, int window, float* state, float* scratch)
     {
-        var blocks = state + (input * WindowBlocks * (nint)_length);
-        Copy(blocks + ((window + WindowBlocks - 1) % WindowBlocks * (nint)_length), scratch, _length);
-        Copy(blocks + ((window + WindowBlocks) % WindowBlocks * (nint)_length), scratch + _length, _length);
-        var lanes = Widths.Floats;
-        var real = scratch + (2 * _length);
-        var imaginary = real + (_blocks * lanes);
-        _fft.Forward(
-            new ReadOnlySpan<float>(scratch, 2 * _length),
-            new Span<float>(real, _fft.Bins),
-            new Span<float>(imaginary, _fft.Bins),
-            new Span<float>(imaginary + (_blocks * lanes), _fft.ScratchLength));
-        new Span<float>(real + _fft.Bins, (_blocks * lanes) - _fft.Bins).Clear();
-        new Span<float>(imaginary + _fft.Bins, (_blocks * lanes) - _fft.Bins).Clear();
-        var slot = Slot(state, window) + (input * (nint)(_isDepthwise ? _blocks : 1) * 2 * lanes);
-        var step = (_isDepthwise ? 1 : _inputs) * 2 * lanes;
-        for (var block = 0; block < _blocks; block++, slot += step)
-        {
-            Copy(real + (block * lanes), slot, lanes);
-            Copy(imaginary + (block * lanes), slot + lanes, lanes);
-        }
+        var parts = state + (first * WindowBlocks * (nint)_length);
+        var older = parts + ((window + WindowBlocks - 1) % WindowBlocks * (nint)_length);
+        var newer = parts + ((window + WindowBlocks) % WindowBlocks * (nint)_length);
+        _transforms.ToSpectra(
+            older, newer, WindowBlocks * _length, Math.Min(Widths.Floats, _inputs - first), Spectra(Slot(state, window), first, _isDepthwise), scratch);
+    }
+
+    /// <summary>Spectra from a channel on: [channels, block, 2, lanes], or [block, inputs, 2, lanes].</summary>
+    private SpectraView Spectra(float* start, int first, bool isByChannel)
+    {
+        var vectors = 2 * (nint)Widths.Floats;
+        return isByChannel
+            ? new SpectraView(start + (first * _blocks * vectors), _blocks * vectors, vectors)
+            : new SpectraView(start + (first * vectors), vectors, _inputs * vectors);
     }
 
     /// <summary>Some blocks of the spectra of all outputs: sums over the parts and inputs.</summary>
@@ -212,9 +206,10 @@ internal sealed unsafe class PartitionLevel : IDisposable
     /// <summary>Transforms the kernels, on all cores.</summary>
     private void Fill(float[] kernels, int kernelLength, int start) => Shards.Run(kernels.Length / kernelLength, row =>
     {
-        var memory = MemoryPool.Rent((2 * _length) + (2 * _fft.Bins) + _fft.ScratchLength);
-        var signal = memory.Span[..(2 * _length)];
-        Span<float> real = memory.Span.Slice(2 * _length, _fft.Bins), imaginary = memory.Span.Slice((2 * _length) + _fft.Bins, _fft.Bins);
+        var fft = RealFft.Of(_transforms.Points);
+        var memory = MemoryPool.Rent(fft.Length + (2 * fft.Bins) + fft.ScratchLength);
+        var signal = memory.Span[..fft.Length];
+        Span<float> real = memory.Span.Slice(fft.Length, fft.Bins), imaginary = memory.Span.Slice(fft.Length + fft.Bins, fft.Bins);
         var (output, input) = _isDepthwise ? (row, 0) : (row / _inputs, row % _inputs);
         for (var part = 0; part < _parts; part++)
         {
@@ -225,7 +220,7 @@ internal sealed unsafe class PartitionLevel : IDisposable
             signal.Clear();
             samples.CopyTo(signal);
             signal[..samples.Length].Reverse();
-            _fft.Forward(signal, real, imaginary, memory.Span[((2 * _length) + (2 * _fft.Bins))..]);
+            fft.Forward(signal, real, imaginary, memory.Span[(fft.Length + (2 * fft.Bins))..]);
             _spectra.Store(output, part, input, real, imaginary);
         }
 

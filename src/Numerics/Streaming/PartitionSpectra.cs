@@ -35,7 +35,7 @@ internal sealed unsafe class PartitionSpectra(int inputs, int outputs, int parts
     /// <param name="slots">
     /// [streams, parts]: the spectra of the windows that belong to each part, [block, channels, 2, lanes]; depthwise [channels, block, 2, lanes].
     /// </param>
-    /// <param name="sums">[streams]: where each stream's begin, [outputs rounded up to pairs, 2, blocks * lanes].</param>
+    /// <param name="sums">[streams]: where each stream's begin, [outputs rounded up to pairs, blocks, 2, lanes].</param>
     /// <param name="streams">How many.</param>
     /// <param name="first">The first block.</param>
     /// <param name="end">The one behind the last.</param>
@@ -82,7 +82,7 @@ internal sealed unsafe class PartitionSpectra(int inputs, int outputs, int parts
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        var (width, plane) = (TLanes.Count, blocks * TLanes.Count);
+        var width = TLanes.Count;
         var w = _memory.Start + Place(pair, block);
         TVector rr0 = TLanes.Fill(0), ii0 = rr0, ri0 = rr0, ir0 = rr0, rr1 = rr0, ii1 = rr0, ri1 = rr0, ir1 = rr0;
         for (var part = 0; part < parts; part++)
@@ -104,11 +104,12 @@ internal sealed unsafe class PartitionSpectra(int inputs, int outputs, int parts
             }
         }
 
-        var to = sums + (pair * 4 * (nint)plane) + (block * width);
+        var output = blocks * 2 * (nint)width;
+        var to = sums + (2 * pair * output) + (block * 2 * width);
         TLanes.Store(TLanes.Subtract(rr0, ii0), to);
-        TLanes.Store(TLanes.Add(ri0, ir0), to + plane);
-        TLanes.Store(TLanes.Subtract(rr1, ii1), to + (2 * plane));
-        TLanes.Store(TLanes.Add(ri1, ir1), to + (3 * plane));
+        TLanes.Store(TLanes.Add(ri0, ir0), to + width);
+        TLanes.Store(TLanes.Subtract(rr1, ii1), to + output);
+        TLanes.Store(TLanes.Add(ri1, ir1), to + output + width);
     }
 
     /// <summary>The same where each output reads the channel of its own number, some blocks of frequencies in a row; the last pair of an odd number has one.</summary>
@@ -117,12 +118,13 @@ internal sealed unsafe class PartitionSpectra(int inputs, int outputs, int parts
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        var (width, plane) = (TLanes.Count, blocks * TLanes.Count);
+        var width = TLanes.Count;
+        var output = blocks * 2 * (nint)width;
         var w = _memory.Start + Place(pair, first);
-        var to = sums + (pair * 4 * (nint)plane) + (first * width);
-        var place = ((2 * pair * (nint)blocks) + first) * 2 * width;
-        var next = (2 * pair) + 1 < outputs ? blocks * 2 * (nint)width : 0;
-        for (var block = first; block < end; block++, place += 2 * width, to += width)
+        var place = (2 * pair * output) + (first * 2 * width);
+        var to = sums + place;
+        var next = (2 * pair) + 1 < outputs ? output : 0;
+        for (var block = first; block < end; block++, place += 2 * width, to += 2 * width)
         {
             TVector rr0 = TLanes.Fill(0), ii0 = rr0, ri0 = rr0, ir0 = rr0, rr1 = rr0, ii1 = rr0, ri1 = rr0, ir1 = rr0;
             for (var part = 0; part < parts; part++, w += 4 * width)
@@ -143,9 +145,9 @@ internal sealed unsafe class PartitionSpectra(int inputs, int outputs, int parts
             }
 
             TLanes.Store(TLanes.Subtract(rr0, ii0), to);
-            TLanes.Store(TLanes.Add(ri0, ir0), to + plane);
-            TLanes.Store(TLanes.Subtract(rr1, ii1), to + (2 * plane));
-            TLanes.Store(TLanes.Add(ri1, ir1), to + (3 * plane));
+            TLanes.Store(TLanes.Add(ri0, ir0), to + width);
+            TLanes.Store(TLanes.Subtract(rr1, ii1), to + output);
+            TLanes.Store(TLanes.Add(ri1, ir1), to + output + width);
         }
     }
 
