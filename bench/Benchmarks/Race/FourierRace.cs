@@ -12,23 +12,28 @@ internal static class FourierRace
         using var peer = Start();
         Console.WriteLine($"{rounds} rounds of {seconds} s each, interleaved; medians; one thread each.");
         Console.WriteLine();
-        Console.WriteLine("| real transform | StreamHost, us | FFTW, us | of FFTW's time | inverse, us | FFTW, us | of FFTW's time |");
-        Console.WriteLine("|---|---|---|---|---|---|---|");
-        for (var length = 256; length <= 65_536; length *= 2)
-            Console.WriteLine($"| {length} |{Cells(peer, length, isForward: true, rounds, seconds)}{Cells(peer, length, isForward: false, rounds, seconds)}");
+        foreach (var count in new[] { 16, 1 })
+        {
+            Console.WriteLine($"| real transform, {(count > 1 ? $"{count} signals at once" : "one signal")} | StreamHost, us | FFTW, us | of FFTW's time | inverse, us | FFTW, us | of FFTW's time |");
+            Console.WriteLine("|---|---|---|---|---|---|---|");
+            for (var length = 256; length <= 65_536; length *= 2)
+                Console.WriteLine($"| {length} |{Cells(peer, length, count, isForward: true, rounds, seconds)}{Cells(peer, length, count, isForward: false, rounds, seconds)}");
+            Console.WriteLine();
+        }
+
         peer.StandardInput.Close();
         peer.WaitForExit();
     }
 
-    private static string Cells(Process peer, int length, bool isForward, int rounds, double seconds)
+    private static string Cells(Process peer, int length, int count, bool isForward, int rounds, double seconds)
     {
-        using var work = new FourierTransform(length, isForward);
+        using IWork work = count == 1 ? new FourierTransform(length, isForward) : new FourierTransforms(length, count, isForward);
         var (ours, theirs) = (new List<double>(), new List<double>());
         Stopwatches.MedianMicroseconds(work, seconds);
         for (var round = 0; round < rounds; round++)
         {
             ours.Add(Stopwatches.MedianMicroseconds(work, seconds));
-            peer.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{work.Name} {length} {seconds}"));
+            peer.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{work.Name} {length} {count} {seconds}"));
             peer.StandardInput.Flush();
             theirs.Add(double.Parse(peer.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture));
         }

@@ -164,7 +164,11 @@ internal sealed unsafe class SpectralGrid
             foreach (var run in runs)
                 run.Bring<TLanes, TVector>(values, length, count, grid, tile);
             for (var row = 0; row < owner.Bins / owner._rows.Bins; row++)
-                owner._rows.Forward<TLanes, TVector>(grid + (owner.Row(0, row) * (nint)TLanes.Count), room);
+            {
+                var samples = grid + (owner.Row(0, row) * (nint)TLanes.Count);
+                owner._rows.Forward<TLanes, TVector>(samples, samples, room);
+            }
+
             owner.Columns<TLanes, TVector>(grid, room, isForward: true);
             spectra.From(first).Put<TLanes, TVector>(count, owner.Blocks, grid, tile);
         }

@@ -6,7 +6,7 @@ namespace StreamHost.Numerics.Fourier;
 
 /// <summary>
 /// Real transforms of as many signals as a vector has lanes, each signal in a lane of its own, so that no lane ever has to do with another;
-/// of an even length n whose half has no prime above 7, as complex ones of N = n / 2, as <see cref="HalvedFft"/> has it. In place: n
+/// of an even length n whose half has no prime above 7, as complex ones of N = n / 2, as <see cref="HalvedFft"/> has it. So n
 /// vectors of samples become N + 1 of real parts, each with one of imaginary parts behind it, and the other way round. Immutable and thread-safe.
 /// </summary>
 internal sealed unsafe class BatchedRealFft
@@ -46,15 +46,16 @@ internal sealed unsafe class BatchedRealFft
     public static int FastLength(int atLeast) => 2 * Factors.FastLength((atLeast + 1) / 2);
 
     /// <summary>From signals to spectra, X[k] = sum over t of x[t] e^(-2 pi i k t / n).</summary>
-    /// <param name="values">[n + 2] vectors: n samples, which become N + 1 numbers.</param>
+    /// <param name="samples">[n] vectors; may be the place where the values go.</param>
+    /// <param name="values">[n + 2] vectors: N + 1 numbers, filled here.</param>
     /// <param name="room">[<see cref="RoomVectors"/>] vectors.</param>
-    public void Forward<TLanes, TVector>(float* values, float* room)
+    public void Forward<TLanes, TVector>(float* samples, float* values, float* room)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        var (x, y) = (Numbers<TLanes, TVector>(values), Numbers<TLanes, TVector>(room));
-        var z = _passes.Count % 2 == 0 ? x : y;
-        _passes.Run<TLanes, TVector>(x, y, x, z);
+        var (from, x, y) = (Numbers<TLanes, TVector>(samples), Numbers<TLanes, TVector>(values), Numbers<TLanes, TVector>(room));
+        var z = _passes.Count == 0 ? from : _passes.Count % 2 == 0 ? x : y;
+        _passes.Run<TLanes, TVector>(from, y, x, z);
 
         // The first and the last come of the first alone.
         var (real, imaginary) = (TLanes.Load(z.Real), TLanes.Load(z.Imaginary));

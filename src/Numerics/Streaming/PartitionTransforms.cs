@@ -72,7 +72,7 @@ internal sealed unsafe class PartitionTransforms(int length)
             new Span<float>(last, (owner.GridVectors - (2 * length)) * TLanes.Count).Clear();
             new GridRun(0, length, 0, 1).Bring<TLanes, TVector>(older, step, count, (float*)grid, (float*)tile);
             new GridRun(0, length, length, 1).Bring<TLanes, TVector>(newer, step, count, (float*)grid, (float*)tile);
-            owner._fft.Forward<TLanes, TVector>((float*)grid, (float*)room);
+            owner._fft.Forward<TLanes, TVector>((float*)grid, (float*)grid, (float*)room);
             spectra.Put<TLanes, TVector>(count, owner.Blocks, (float*)grid, (float*)tile);
         }
     }
