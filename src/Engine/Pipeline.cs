@@ -21,11 +21,15 @@ public sealed class Pipeline
 {
     private const int MostSamplesWaiting = 1 << 20;
 
+    /// <summary>How long after its end a live hop is late, in ns.</summary>
+    private const long LateAfter = 10_000_000;
+
     private readonly IEventSource _source;
     private readonly IEventModel _model;
     private readonly IReadOnlyList<IClassificationSink> _sinks;
     private readonly PipelineOptions _options;
     private readonly TimeProvider _time;
+    private long? _hop;
     private StreamHostException? _failure;
 
     /// <summary>Builds a pipeline. It owns none of what it is given: the caller disposes of source, model and sinks.</summary>
@@ -46,9 +50,20 @@ public sealed class Pipeline
     }
 
     /// <summary>Builds a pipeline for sound: every hop of the model's is an event. It owns none of what it is given.</summary>
+    /// <param name="source">The sound, until its rate changes.</param>
+    /// <param name="model">Built for the source's rate.</param>
+    /// <param name="sinks">Who gets the classifications.</param>
+    /// <param name="options">How it is built.</param>
+    /// <param name="time">The clock; the system's unless told.</param>
+    /// <param name="counters">What to go on counting with; its own unless told.</param>
     /// <exception cref="ArgumentException">The source has another rate than the model was built for.</exception>
     public static Pipeline OfSound(
-        IAudioSource source, IAudioModel model, IReadOnlyList<IClassificationSink> sinks, PipelineOptions options, TimeProvider? time = null)
+        IAudioSource source,
+        IAudioModel model,
+        IReadOnlyList<IClassificationSink> sinks,
+        PipelineOptions options,
+        TimeProvider? time = null,
+        PipelineCounters? counters = null)
     {
         if (source.SampleRate != model.SampleRate)
             throw new ArgumentException($"A model for {model.SampleRate} Hz can't hear a source of {source.SampleRate} Hz.", nameof(source));
@@ -56,11 +71,16 @@ public sealed class Pipeline
         // A channel holds events; of sound, one is a hop, and as much memory as many readings of sensors.
         var capacity = Math.Clamp(MostSamplesWaiting / model.Hop, 16, options.Channel.Capacity);
         var hops = new HopModel(model);
-        return new Pipeline(new HopSource(source, hops), hops, sinks, options with { Channel = options.Channel with { Capacity = capacity } }, time);
+        options = options with { Channel = options.Channel with { Capacity = capacity } };
+        return new Pipeline(new HopSource(source, hops), hops, sinks, options, time)
+        {
+            Counters = counters ?? new PipelineCounters(),
+            _hop = options.IsLive ? UnixTime.Second * model.Hop / model.SampleRate : null,
+        };
     }
 
     /// <summary>What happens to every event, live.</summary>
-    public PipelineCounters Counters { get; } = new();
+    public PipelineCounters Counters { get; internal init; } = new();
 
     /// <summary>Runs until the source ends, something fails, or <paramref name="stop"/> asks to end; then drains. Once.</summary>
     /// <returns>The account. What failed stands in it and is not thrown.</returns>
@@ -74,15 +94,17 @@ public sealed class Pipeline
         }
 
         var start = _time.GetTimestamp();
+        if (_hop is { } hop)
+            Counters.Latency.Bound = hop + LateAfter;
         var pool = new BufferPool(_model.Features.Count);
         var intake = new Intake(_options.Channel, pool, new StreamTable(), _time, Counters);
         WorkerLink[] links = [.. Enumerable.Range(0, _options.Workers).Select(i => new WorkerLink(i, _options.MaxBatch, _model.Identity.Labels.Count))];
         var results = Channel.CreateBounded<ResultBatch>(
             new BoundedChannelOptions(WorkerLink.ResultsInFlight * links.Length) { SingleReader = true, SingleWriter = links.Length == 1 });
         Worker[] workers =
-            [.. links.Select(link => new Worker(_model, link, results.Writer, pool, _options.Decision, _options.MaxBatch, Fail))];
+            [.. links.Select(link => new Worker(_model, link, results.Writer, pool, _options.Decision, _options.MaxBatch, _time, Fail))];
         var ordering = new OrderingStage(intake.Reader, links, _options.Ordering, _options.IsLive, _time, Counters, pool);
-        var sinks = new SinkStage(results.Reader, links, _sinks, _time, Counters, Fail);
+        var sinks = new SinkStage(results.Reader, links, _sinks, _hop, _time, Counters, Fail);
 
         var delivered = Task.Run(sinks.RunAsync, CancellationToken.None);
         var classified = workers.Select(worker => Task.Run(worker.RunAsync, CancellationToken.None)).ToArray();

@@ -158,7 +158,7 @@ public sealed class PipelineTests
         Assert.Equal(classified, counters.Classified);
         Assert.Equal(0, counters.InFlight);
         Assert.Equal(counters.In, counters.Classified + counters.Dropped);
-        Assert.Equal(classified, counters.Latency.Count);
+        Assert.Equal(classified, counters.Latency.All.Count);
     }
 
     private sealed class OtherSource : Sources.IEventSource

@@ -42,8 +42,8 @@ public sealed class PipelineCounters
         }
     }
 
-    /// <summary>From an event's arrival to the moment its classification went to the sinks.</summary>
-    public LatencyHistogram Latency { get; } = new();
+    /// <summary>How long it takes until a classification went to the sinks.</summary>
+    public LatencyAccount Latency { get; } = new();
 
     /// <summary>Events dropped for one reason.</summary>
     public long DroppedFor(DropReason reason) => Volatile.Read(ref _dropped[(int)reason]);

@@ -10,10 +10,18 @@ namespace StreamHost.Engine.Sinks;
 /// Puts the workers' results back into the order of the events and gives them to the sinks, so what is written does not
 /// depend on which worker was faster.
 /// </summary>
+/// <param name="results">From the workers.</param>
+/// <param name="workers">Where results go back to.</param>
+/// <param name="sinks">Who gets them.</param>
+/// <param name="hop">Of live sound, how long a hop is, in ns; else null.</param>
+/// <param name="time">The clock.</param>
+/// <param name="counters">Where to count.</param>
+/// <param name="fail">Ends the run.</param>
 internal sealed class SinkStage(
     ChannelReader<ResultBatch> results,
     IReadOnlyList<WorkerLink> workers,
     IReadOnlyList<IClassificationSink> sinks,
+    long? hop,
     TimeProvider time,
     PipelineCounters counters,
     Action<StreamHostException> fail)
@@ -25,6 +33,7 @@ internal sealed class SinkStage(
 
     private readonly Queue<ResultBatch>[] _waiting = [.. workers.Select(_ => new Queue<ResultBatch>())];
     private readonly Classification[] _ready = new Classification[Capacity];
+    private readonly ResultTimes[] _times = new ResultTimes[Capacity];
     private readonly ResultBatch[] _spent = new ResultBatch[Capacity];
     private int _readyCount;
     private int _spentCount;
@@ -85,7 +94,17 @@ internal sealed class SinkStage(
 
         if (_readyCount == Capacity)
             Deliver();
-        _ready[_readyCount++] = batch[index];
+        ref readonly var classification = ref batch[index];
+        _times[_readyCount] = Times(classification, batch);
+        _ready[_readyCount++] = classification;
+    }
+
+    /// <summary>Live sound is late from when it was heard on; what comes from a store, or arrives as an event, from when it arrived.</summary>
+    private ResultTimes Times(in Classification classification, ResultBatch batch)
+    {
+        var heard = hop is null ? classification.ArrivalTime : classification.To;
+        var (free, started, computed) = batch.Times;
+        return new ResultTimes(heard - (hop ?? 0), heard, classification.ArrivalTime, free, started, computed);
     }
 
     /// <summary>A batch's memory is lent to the sinks until what was taken from it is delivered.</summary>
@@ -101,9 +120,7 @@ internal sealed class SinkStage(
         var ready = _ready.AsSpan(0, _readyCount);
         if (_readyCount > 0 && TryWrite(ready))
         {
-            var now = UnixTime.Now(time);
-            foreach (ref readonly var classification in ready)
-                counters.Latency.Add(now - classification.ArrivalTime);
+            counters.Latency.Add(_times.AsSpan(0, _readyCount), UnixTime.Now(time));
             counters.CountClassified(_readyCount);
         }
         else if (_readyCount > 0)

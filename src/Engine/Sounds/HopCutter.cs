@@ -5,13 +5,16 @@ namespace StreamHost.Engine.Sounds;
 
 /// <summary>
 /// Cuts streams of sound into hops, each an event of its samples at the time of its end, whatever blocks they come in. The channels
-/// of a frame are mixed. A gap ends the hop that was begun; the next one begins behind it.
+/// of a frame are mixed. A gap ends the hop that was begun; the next one begins behind it. Time is counted in frames; where a device's clock and
+/// the computer's have come a millisecond apart, it is set anew.
 /// </summary>
 /// <param name="events">Where the hops go.</param>
 /// <param name="sampleRate">Of the source, in Hz.</param>
 /// <param name="hop">Frames of a hop.</param>
 internal sealed class HopCutter(EventIntake events, int sampleRate, int hop) : AudioIntake
 {
+    private const long MostApart = 1_000_000;
+
     private readonly Dictionary<StreamId, Begun> _streams = [];
 
     /// <inheritdoc/>
@@ -37,6 +40,9 @@ internal sealed class HopCutter(EventIntake events, int sampleRate, int hop) : A
 
         if (begun.IsBroken)
             (begun.IsBroken, begun.Start, begun.Frames) = (false, block.EventTime, 0);
+        var apart = block.EventTime - begun.Start - Duration(begun.Frames + begun.Count);
+        if (Math.Abs(apart) > MostApart)
+            begun.Start += apart;
         for (var frame = 0; frame < block.Frames;)
         {
             begun.Values ??= events.Rent();
@@ -66,11 +72,13 @@ internal sealed class HopCutter(EventIntake events, int sampleRate, int hop) : A
     private SensorEvent Finish(Begun begun, in AudioBlock block)
     {
         begun.Frames += hop;
-        var time = begun.Start + (long)((Int128)begun.Frames * UnixTime.Second / sampleRate);
+        var time = begun.Start + Duration(begun.Frames);
         var values = begun.Values!;
         (begun.Values, begun.Count) = (null, 0);
         return new SensorEvent(block.Stream, time, block.ArrivalTime, begun.Sequence++, values);
     }
+
+    private long Duration(long frames) => (long)((Int128)frames * UnixTime.Second / sampleRate);
 
     private static void Mix(ReadOnlySpan<float> samples, int channels, Span<float> mixed)
     {

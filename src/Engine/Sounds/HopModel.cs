@@ -6,7 +6,8 @@ namespace StreamHost.Engine.Sounds;
 /// <param name="model">The model; disposed of by whoever made it.</param>
 internal sealed class HopModel(IAudioModel model) : IEventModel
 {
-    private readonly double _longest = 1.5 * model.Hop / model.SampleRate;
+    /// <summary>The time of a hop may be set by a millisecond; what is further from the last is behind a gap.</summary>
+    private readonly double _longest = ((double)model.Hop / model.SampleRate) + 0.0015;
 
     /// <inheritdoc/>
     public ModelIdentity Identity => model.Identity;

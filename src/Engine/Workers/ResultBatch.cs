@@ -27,6 +27,9 @@ internal sealed class ResultBatch
 
     public int Count { get; private set; }
 
+    /// <summary>When the worker was free for it, when its model started and when it was done, in ns since the Unix epoch.</summary>
+    public (long Free, long Started, long Computed) Times { get; set; }
+
     /// <summary>How many of its results the sinks' side has taken.</summary>
     public int Taken { get; set; }
 

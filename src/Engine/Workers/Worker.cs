@@ -18,6 +18,7 @@ internal sealed class Worker : IDisposable
     private readonly IEventModel _model;
     private readonly WorkerLink _link;
     private readonly ChannelWriter<ResultBatch> _results;
+    private readonly TimeProvider _time;
     private readonly Action<StreamHostException> _fail;
     private readonly StreamStates _states;
     private readonly Decider _decider;
@@ -35,14 +36,16 @@ internal sealed class Worker : IDisposable
     private int[] _batchOfRow = [];
     private int _batch = 1;
     private int _count;
+    private long _free;
     private bool _hasFailed;
 
     public Worker(
-        IEventModel model, WorkerLink link, ChannelWriter<ResultBatch> results, BufferPool pool, DecisionOptions decision, int maxBatch, Action<StreamHostException> fail)
+        IEventModel model, WorkerLink link, ChannelWriter<ResultBatch> results, BufferPool pool, DecisionOptions decision, int maxBatch, TimeProvider time, Action<StreamHostException> fail)
     {
         _model = model;
         _link = link;
         _results = results;
+        _time = time;
         _fail = fail;
         _maxBatch = maxBatch;
         _features = model.Features.Count;
@@ -152,10 +155,14 @@ internal sealed class Worker : IDisposable
     /// <summary>Processes the batch. There are as many places in the channel as there are results, so handing over never waits.</summary>
     private void Process(ResultBatch results)
     {
+        var started = UnixTime.Now(_time);
         if (TryRunModel())
             Decide(results);
         else
             DropAll(results);
+        var computed = UnixTime.Now(_time);
+        results.Times = (_free, started, computed);
+        _free = computed;
         _results.TryWrite(results);
         _count = 0;
         _batch++;

@@ -75,7 +75,7 @@ internal static class PipelineRun
         var dropped = Enum.GetValues<DropReason>().Where(reason => counters.DroppedFor(reason) > 0)
             .ToDictionary(reason => reason.ToString(), counters.DroppedFor);
         var skipped = counters.Skipped();
-        var latency = counters.Latency;
+        var latency = counters.Latency.All;
         if (output.IsJson)
         {
             output.Json(new

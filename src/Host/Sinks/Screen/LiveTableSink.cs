@@ -113,7 +113,7 @@ internal sealed class LiveTableSink : IClassificationSink
     private string Account()
     {
         var counters = _context.Counters;
-        var latency = counters.Latency;
+        var latency = counters.Latency.All;
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{_rate.PerSecond(counters.Classified):F1} events/s, latency p50 {latency.Percentile(0.5) / 1e6:F2} ms, p99 {latency.Percentile(0.99) / 1e6:F2} ms\n"

@@ -1,0 +1,56 @@
+using StreamHost.Core;
+using StreamHost.Core.Models;
+using StreamHost.Engine.Accounts;
+using StreamHost.Engine.Sinks;
+using StreamHost.Engine.Sources;
+
+namespace StreamHost.Engine.Sounds;
+
+/// <summary>
+/// A source of sound through a model to its sinks, whatever becomes of the source's rate: where it changes, the model is built for the new one
+/// and the stream goes on, with the same sinks and the same account. Streams begin anew there, as behind a gap.
+/// </summary>
+/// <param name="source">The sound; disposed of by the caller.</param>
+/// <param name="build">Builds the model for a rate in Hz; disposed of here.</param>
+/// <param name="sinks">Who gets the classifications; disposed of by the caller.</param>
+/// <param name="options">How the pipelines are built.</param>
+/// <param name="time">The clock; the system's unless told.</param>
+public sealed class SoundRun(
+    IAudioSource source, Func<int, IAudioModel> build, IReadOnlyList<IClassificationSink> sinks, PipelineOptions options, TimeProvider? time = null) : IDisposable
+{
+    private IAudioModel? _model = build(source.SampleRate);
+
+    /// <summary>What happens to every hop, live.</summary>
+    public PipelineCounters Counters { get; } = new();
+
+    /// <summary>Runs until the source ends, something fails, or <paramref name="stop"/> asks to end; then drains. Once.</summary>
+    /// <returns>The account. What failed stands in it and is not thrown.</returns>
+    public async Task<PipelineReport> RunAsync(CancellationToken stop)
+    {
+        var duration = TimeSpan.Zero;
+        while (true)
+        {
+            var report = await Pipeline.OfSound(source, _model!, sinks, options, time, Counters).RunAsync(stop).ConfigureAwait(false);
+            duration += report.Duration;
+            if (!source.HasChangedRate || report.Failure is not null || stop.IsCancellationRequested)
+                return report with { Duration = duration };
+
+            Dispose();
+            try
+            {
+                _model = build(source.SampleRate);
+            }
+            catch (StreamHostException failure)
+            {
+                return report with { Duration = duration, Failure = failure };
+            }
+        }
+    }
+
+    /// <summary>Disposes of the model.</summary>
+    public void Dispose()
+    {
+        _model?.Dispose();
+        _model = null;
+    }
+}
