@@ -14,7 +14,7 @@ internal static class ValidateCommand
 {
     public static Command Make()
     {
-        var paths = new Argument<string[]>("path") { Description = "Presets (.json), packages (folders), logs (.csv, .jsonl) and sounds (.wav).", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("path") { Description = "Presets (.json), packages and recordings (folders), logs (.csv, .jsonl) and sounds.", Arity = ArgumentArity.OneOrMore };
         var command = new Command("validate", SharedOptions.WithExamples(
             "Check presets, model packages and event logs.",
             "validate presets/machine-activity.json",
@@ -43,10 +43,10 @@ internal static class ValidateCommand
             return $"a good package, {package.Manifest.Name}/{package.Manifest.Version} for plugin {package.Manifest.Plugin}";
         }
 
-        if (path.EndsWith(".wav", StringComparison.OrdinalIgnoreCase))
-            return CheckSound(path);
-        if (!path.EndsWith(".json", StringComparison.Ordinal))
+        if (EventLogReader.IsNamedAsLog(path))
             return CheckLog(path);
+        if (!path.EndsWith(".json", StringComparison.Ordinal))
+            return CheckSound(path);
 
         if (PresetReader.IsTraining(path))
         {
@@ -60,7 +60,7 @@ internal static class ValidateCommand
 
     private static string CheckSound(string path)
     {
-        using var sound = WavReader.Open(path);
+        using var sound = SoundReader.Open(path);
         var samples = new float[sound.Channels * sound.SampleRate];
         long frames = 0;
         for (int read; (read = sound.Read(samples)) > 0;)
