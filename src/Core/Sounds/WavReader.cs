@@ -53,11 +53,18 @@ public sealed class WavReader : SoundReader
     /// <param name="stream">The file.</param>
     /// <param name="name">What to call it in messages.</param>
     /// <exception cref="InputException">It is no WAV file, or of a kind that is not read.</exception>
-    public static WavReader Open(Stream stream, string name)
+    public static WavReader Open(Stream stream, string name) => Open(stream, name, isUnfinished: false);
+
+    /// <summary>Opens a file whose writer is still at work, or was killed at it: it goes to its end, whatever its beginning says.</summary>
+    /// <exception cref="InputException">It can't be read, is no WAV file, or is of a kind that is not read.</exception>
+    internal static WavReader OpenUnfinished(string path) => Open(InputFile.Open(path), path, isUnfinished: true);
+
+    private static WavReader Open(Stream stream, string name, bool isUnfinished)
     {
         try
         {
-            return new WavReader(stream, WavHeader.Read(stream, name), name);
+            var header = WavHeader.Read(stream, name);
+            return new WavReader(stream, isUnfinished ? header with { DataLength = null } : header, name);
         }
         catch
         {

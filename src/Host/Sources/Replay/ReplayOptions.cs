@@ -5,7 +5,7 @@ using StreamHost.Engine.Sources;
 
 namespace StreamHost.Host.Sources.Replay;
 
-/// <summary>A recorded log, or a recorded sound, played back.</summary>
+/// <summary>A recorded log, a sound or a recording of sound, played back.</summary>
 internal sealed record ReplayOptions : SourceOptions
 {
     /// <summary>The log, .csv or .jsonl, or the sound, such as .wav or .flac, or the folder of a recording, relative to the preset.</summary>
@@ -32,7 +32,8 @@ internal sealed record ReplayOptions : SourceOptions
     public override bool IsSound => Log.Format is null && !EventLogReader.IsNamedAsLog(Path);
 
     /// <inheritdoc/>
-    public override IAudioSource OpenSound(SourceContext context) => new SoundReplaySource(this, context);
+    public override IAudioSource OpenSound(SourceContext context) =>
+        Directory.Exists(context.Resolve(Path)) ? new RecordingReplaySource(this, context) : new SoundReplaySource(this, context);
 
     /// <inheritdoc/>
     public override IEventSource Open(SourceContext context) => new ReplaySource(this, context);
