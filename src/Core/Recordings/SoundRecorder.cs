@@ -22,7 +22,7 @@ public sealed class SoundRecorder : IDisposable
     private const long Rounding = 1;
 
     private readonly string _folder;
-    private readonly StreamId _stream;
+    private readonly string _stream;
     private readonly IndexWriter _index;
     private readonly long _longestPlain;
     private WavWriter? _audio;
@@ -36,7 +36,7 @@ public sealed class SoundRecorder : IDisposable
     /// <summary>The frames at the file's end that have no row in the index yet.</summary>
     private IndexRow _open;
 
-    private SoundRecorder(string folder, StreamId stream, IndexWriter index, long longestPlain) =>
+    private SoundRecorder(string folder, string stream, IndexWriter index, long longestPlain) =>
         (_folder, _stream, _index, _longestPlain) = (folder, stream, index, longestPlain);
 
     /// <summary>The frames of the stream so far, its gaps included.</summary>
@@ -50,16 +50,16 @@ public sealed class SoundRecorder : IDisposable
 
     /// <summary>Begins a recording.</summary>
     /// <param name="folder">The folder, which is made where it is not there.</param>
-    /// <param name="stream">The stream that will be recorded.</param>
+    /// <param name="stream">The name of the stream that will be recorded.</param>
     /// <exception cref="InputException">The folder holds a recording, or the stream's name a line break.</exception>
     /// <exception cref="WorkFailedException">The folder can't be written.</exception>
-    public static SoundRecorder Create(string folder, StreamId stream) => Create(folder, stream, longestPlain: uint.MaxValue);
+    public static SoundRecorder Create(string folder, string stream) => Create(folder, stream, longestPlain: uint.MaxValue);
 
-    /// <inheritdoc cref="Create(string, StreamId)"/>
+    /// <inheritdoc cref="Create(string, string)"/>
     /// <param name="folder">The folder, which is made where it is not there.</param>
-    /// <param name="stream">The stream that will be recorded.</param>
+    /// <param name="stream">The name of the stream that will be recorded.</param>
     /// <param name="longestPlain">The length from which on a file of samples is an RF64.</param>
-    internal static SoundRecorder Create(string folder, StreamId stream, long longestPlain)
+    internal static SoundRecorder Create(string folder, string stream, long longestPlain)
     {
         var path = Path.Combine(folder, IndexRow.FileName);
         if (File.Exists(path))
@@ -68,7 +68,7 @@ public sealed class SoundRecorder : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            return new SoundRecorder(folder, stream, IndexWriter.Create(path, stream.Name), longestPlain);
+            return new SoundRecorder(folder, stream, IndexWriter.Create(path, stream), longestPlain);
         }
         catch (Exception e) when (IsOfTheSystem(e))
         {
@@ -148,8 +148,8 @@ public sealed class SoundRecorder : IDisposable
     private void Check(in AudioBlock block)
     {
         if (SoundReader.Refuse(block.Channels, block.SampleRate) is var (what, remedy))
-            throw new InputException(block.Stream.Name, what, remedy);
-        if (block.Stream != _stream)
+            throw new InputException(_stream, what, remedy);
+        if (block.Stream.Name != _stream)
             throw new ArgumentException($"A block of stream {block.Stream} is none of {_stream}.", nameof(block));
         if (block.FirstFrame < _nextFrame)
             throw new ArgumentException($"A block that begins at frame {block.FirstFrame} comes after frame {_nextFrame}.", nameof(block));

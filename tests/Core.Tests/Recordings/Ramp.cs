@@ -28,7 +28,7 @@ internal static class Ramp
     public static int Record(string folder, TextWriter output)
     {
         var stream = new StreamTable().Intern("ramp");
-        using var recorder = SoundRecorder.Create(folder, stream);
+        using var recorder = SoundRecorder.Create(folder, stream.Name);
         var samples = new float[2 * BlockFrames];
         var kept = 0L;
         for (var frame = 0L; ; frame += BlockFrames)

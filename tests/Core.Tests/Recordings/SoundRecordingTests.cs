@@ -24,7 +24,7 @@ public sealed class SoundRecordingTests : IDisposable
         [
             Sound(40, 3, 5_000_000_123), Sound(43, 700, 5_003_000_123), Gap(743, 250), Gap(993, 0), Sound(993, 2, 9_000_000_000), Sound(995, 4, 9_002_500_000),
         ];
-        using (var recorder = SoundRecorder.Create(_folder.Root, _stream))
+        using (var recorder = SoundRecorder.Create(_folder.Root, _stream.Name))
         {
             foreach (var block in blocks)
                 recorder.Write(block, block.IsGap ? "a cable, or \"so\"" : "");
@@ -63,7 +63,7 @@ public sealed class SoundRecordingTests : IDisposable
     public void Recording_allocates_nothing_a_block()
     {
         var samples = new float[10];
-        using var recorder = SoundRecorder.Create(_folder.Root, _stream);
+        using var recorder = SoundRecorder.Create(_folder.Root, _stream.Name);
         for (var block = 0; block < 2000; block++)
             Record(block);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -79,7 +79,7 @@ public sealed class SoundRecordingTests : IDisposable
     public void A_recording_is_never_written_over()
     {
         Write(Sound(0, 10, 0));
-        Assert.Contains("it holds a recording", Assert.Throws<InputException>(() => SoundRecorder.Create(_folder.Root, _stream)).Message, StringComparison.Ordinal);
+        Assert.Contains("it holds a recording", Assert.Throws<InputException>(() => SoundRecorder.Create(_folder.Root, _stream.Name)).Message, StringComparison.Ordinal);
         Assert.Single(ReadAll(100));
     }
 
@@ -88,7 +88,7 @@ public sealed class SoundRecordingTests : IDisposable
     public void Where_writing_fails_one_line_says_what_was_kept()
     {
         var folder = Directory.CreateDirectory(_folder.File("session")).FullName;
-        using var recorder = SoundRecorder.Create(folder, _stream);
+        using var recorder = SoundRecorder.Create(folder, _stream.Name);
         recorder.Write(Sound(0, 600, 0));
         recorder.Write(Sound(600, 100, 600_000_000));
         Directory.Delete(folder, recursive: true);
@@ -101,7 +101,7 @@ public sealed class SoundRecordingTests : IDisposable
     [Fact]
     public void What_is_no_block_of_the_stream_is_refused()
     {
-        using var recorder = SoundRecorder.Create(_folder.Root, _stream);
+        using var recorder = SoundRecorder.Create(_folder.Root, _stream.Name);
         recorder.Write(Sound(0, 10, 0));
         Assert.Throws<ArgumentException>(() => recorder.Write(Sound(9, 10, 0)));
         Assert.Throws<ArgumentException>(() => recorder.Write(Sound(10, 10, 0) with { Frames = 11 }));
@@ -192,7 +192,7 @@ public sealed class SoundRecordingTests : IDisposable
 
     private void Write(params AudioBlock[] blocks)
     {
-        using var recorder = SoundRecorder.Create(_folder.Root, _stream);
+        using var recorder = SoundRecorder.Create(_folder.Root, _stream.Name);
         foreach (var block in blocks)
             recorder.Write(block);
     }
