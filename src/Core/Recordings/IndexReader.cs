@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using StreamHost.Core.Logs;
 using StreamHost.Core.Sounds;
@@ -16,7 +17,10 @@ internal sealed class IndexReader : IDisposable
     private const long MostFrames = 1L << 53;
     private const string Remedy = "record again, or cut the index before this line";
 
-    private static readonly int Cells = IndexRow.Columns.Count(unit => unit == ',') + 1;
+    /// <summary>Where the cells stand in a row.</summary>
+    private const int StreamCell = 0, FrameCell = 1, FramesCell = 2, TimeCell = 3, RateCell = 4, ChannelsCell = 5, FileCell = 6, StartCell = 7, Cells = 9;
+
+    private static readonly Regex AudioName = new("^audio(-[1-9][0-9]*)?\\.wav\\z", RegexOptions.CultureInvariant);
 
     private readonly LineReader _lines;
     private readonly string _path;
@@ -25,13 +29,7 @@ internal sealed class IndexReader : IDisposable
 
     /// <param name="stream">The bytes, which belong to the reader.</param>
     /// <param name="path">What to call them in messages.</param>
-    /// <exception cref="InputException">They do not begin as an index does.</exception>
-    public IndexReader(Stream stream, string path)
-    {
-        (_lines, _path) = (new LineReader(stream, path, MaxLineBytes), path);
-        if (!NextLine(out var header) || !header.SequenceEqual(Encoding.ASCII.GetBytes(IndexRow.Columns)))
-            throw new InputException(path, "it does not begin as the index of a recording does", "name the folder of a recording");
-    }
+    public IndexReader(Stream stream, string path) => (_lines, _path) = (new LineReader(stream, path, MaxLineBytes), path);
 
     /// <summary>The stream's name; null before the first row.</summary>
     public string? Stream { get; private set; }
@@ -39,23 +37,25 @@ internal sealed class IndexReader : IDisposable
     private string Where => $"{_path}, line {_lines.Line}";
 
     /// <summary>Reads the next row; false at the end.</summary>
-    /// <exception cref="InputException">The row is malformed or does not follow on the last.</exception>
+    /// <exception cref="InputException">The file does not begin as an index does; the row is malformed or does not follow on the last.</exception>
     public bool Read(out IndexRow row)
     {
         row = default;
+        if (_lines.Line == 0)
+            ReadHeader();
         if (!NextLine(out var line))
             return false;
 
         Cut(line);
-        var (rate, channels) = (Whole(4), Whole(5));
+        var (rate, channels) = (Whole(RateCell), Whole(ChannelsCell));
         if (SoundReader.Refuse(channels, rate) is var (what, remedy))
             throw new InputException(Where, what, remedy);
-        var file = _cells[6].Length > 0 ? _cells[6] : null;
-        if (file is not null && !IsAudioName(file))
+        var file = _cells[FileCell].Length > 0 ? _cells[FileCell] : null;
+        if (file is not null && !AudioName.IsMatch(file))
             throw new InputException(Where, $"{Quoted.Text(file)} is no file of a recording", "its files are audio.wav, audio-2.wav and so on");
-        row = new IndexRow(Whole(1), Whole(2), Time(_cells[3]), (int)rate, (int)channels, file, file is null ? 0 : Whole(7));
+        row = new IndexRow(Whole(FrameCell), Whole(FramesCell), Time(), (int)rate, (int)channels, file, file is null ? 0 : Whole(StartCell));
         CheckOrder(row);
-        (_nextFrame, Stream) = (row.NextFrame, _cells[0]);
+        (_nextFrame, Stream) = (row.NextFrame, _cells[StreamCell]);
         return true;
     }
 
@@ -67,17 +67,17 @@ internal sealed class IndexReader : IDisposable
     {
         if (_nextFrame >= 0 && row.FirstFrame != _nextFrame)
             throw new InputException(Where, $"it begins at frame {row.FirstFrame} of the stream", $"the last row ends at {_nextFrame}; {Remedy}");
-        if (Stream is not null && _cells[0] != Stream)
-            throw new InputException(Where, $"it is of stream {Quoted.Text(_cells[0])}", $"a recording is of one stream, {Quoted.Text(Stream)}");
+        if (Stream is not null && _cells[StreamCell] != Stream)
+            throw new InputException(Where, $"it is of stream {Quoted.Text(_cells[StreamCell])}", $"a recording is of one stream, {Quoted.Text(Stream)}");
         if (row is { File: not null, Frames: 0 })
             throw new InputException(Where, "it is of no frames", Remedy);
     }
 
-    private static bool IsAudioName(string name) =>
-        name == IndexRow.AudioName(1)
-        || (name.StartsWith("audio-", StringComparison.Ordinal)
-            && int.TryParse(name.AsSpan(6, Math.Max(0, name.Length - 10)), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && name == IndexRow.AudioName(number));
+    private void ReadHeader()
+    {
+        if (!NextLine(out var header) || !header.SequenceEqual(Encoding.ASCII.GetBytes(IndexRow.Columns)))
+            throw new InputException(_path, "it does not begin as the index of a recording does", "name the folder of a recording");
+    }
 
     private bool NextLine(out ReadOnlySpan<byte> line)
     {
@@ -99,7 +99,7 @@ internal sealed class IndexReader : IDisposable
             _cells[i] = Encoding.UTF8.GetString(cell);
         }
 
-        if (!cells.AtEnd || _cells[0].Length == 0)
+        if (!cells.AtEnd || _cells[StreamCell].Length == 0)
             throw new InputException(Where, "it is not a row of an index", Remedy);
     }
 
@@ -108,7 +108,7 @@ internal sealed class IndexReader : IDisposable
             ? number
             : throw new InputException(Where, $"{Quoted.Text(_cells[cell])} is not a whole number", Remedy);
 
-    private long Time(string text) => TimeText.TryParse(Encoding.UTF8.GetBytes(text), EventTimeUnit.S, out var time)
+    private long Time() => TimeText.TryParse(Encoding.UTF8.GetBytes(_cells[TimeCell]), EventTimeUnit.S, out var time)
         ? time
-        : throw new InputException(Where, $"{Quoted.Text(text)} is not a time", TimeText.Remedy(EventTimeUnit.S));
+        : throw new InputException(Where, $"{Quoted.Text(_cells[TimeCell])} is not a time", TimeText.Remedy(EventTimeUnit.S));
 }

@@ -25,10 +25,6 @@ internal readonly record struct IndexRow(long FirstFrame, long Frames, long Even
     /// <param name="frame">Counted from the row's first.</param>
     public long TimeOf(long frame) => EventTime + Duration(frame, SampleRate);
 
-    /// <summary>A gap.</summary>
-    public static IndexRow Gap(long firstFrame, long frames, long eventTime, in AudioBlock like) =>
-        new(firstFrame, frames, eventTime, like.SampleRate, like.Channels, File: null, Start: 0);
-
     /// <summary>How long frames take, in ns, rounded down.</summary>
     public static long Duration(long frames, int sampleRate) => (long)((Int128)frames * UnixTime.Second / sampleRate);
 

@@ -24,7 +24,6 @@ public sealed class SoundRecorder : IDisposable
     private readonly string _folder;
     private readonly string _stream;
     private readonly IndexWriter _index;
-    private readonly long _longestPlain;
     private WavWriter? _audio;
     private string? _audioName;
     private int _audioFiles;
@@ -36,8 +35,7 @@ public sealed class SoundRecorder : IDisposable
     /// <summary>The frames at the file's end that have no row in the index yet.</summary>
     private IndexRow _open;
 
-    private SoundRecorder(string folder, string stream, IndexWriter index, long longestPlain) =>
-        (_folder, _stream, _index, _longestPlain) = (folder, stream, index, longestPlain);
+    private SoundRecorder(string folder, string stream, IndexWriter index) => (_folder, _stream, _index) = (folder, stream, index);
 
     /// <summary>The frames of the stream so far, its gaps included.</summary>
     public long Frames { get; private set; }
@@ -53,13 +51,7 @@ public sealed class SoundRecorder : IDisposable
     /// <param name="stream">The name of the stream that will be recorded.</param>
     /// <exception cref="InputException">The folder holds a recording, or the stream's name a line break.</exception>
     /// <exception cref="WorkFailedException">The folder can't be written.</exception>
-    public static SoundRecorder Create(string folder, string stream) => Create(folder, stream, longestPlain: uint.MaxValue);
-
-    /// <inheritdoc cref="Create(string, string)"/>
-    /// <param name="folder">The folder, which is made where it is not there.</param>
-    /// <param name="stream">The name of the stream that will be recorded.</param>
-    /// <param name="longestPlain">The length from which on a file of samples is an RF64.</param>
-    internal static SoundRecorder Create(string folder, string stream, long longestPlain)
+    public static SoundRecorder Create(string folder, string stream)
     {
         var path = Path.Combine(folder, IndexRow.FileName);
         if (File.Exists(path))
@@ -68,7 +60,7 @@ public sealed class SoundRecorder : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            return new SoundRecorder(folder, stream, IndexWriter.Create(path, stream), longestPlain);
+            return new SoundRecorder(folder, stream, IndexWriter.Create(path, stream));
         }
         catch (Exception e) when (IsOfTheSystem(e))
         {
@@ -78,7 +70,7 @@ public sealed class SoundRecorder : IDisposable
 
     /// <summary>Records a block or a gap.</summary>
     /// <param name="block">What follows on the last. Where frames were left out between the two, a gap is recorded for them.</param>
-    /// <param name="reason">Why a gap is one.</param>
+    /// <param name="reason">Why a gap is one: of a few texts, each of which is remembered.</param>
     /// <exception cref="ArgumentException">It is of another stream, begins before the end of the last, or has not as many samples as it says.</exception>
     /// <exception cref="InputException">The reason holds a line break, or the block more than 8 channels or 768,000 frames a second.</exception>
     /// <exception cref="WorkFailedException">The disk is full or failed; says what was kept.</exception>
@@ -96,9 +88,9 @@ public sealed class SoundRecorder : IDisposable
         try
         {
             if (leftOut > 0)
-                WriteGap(IndexRow.Gap(block.FirstFrame - leftOut, leftOut, block.EventTime - IndexRow.Duration(leftOut, block.SampleRate), block), _index.Cell(NotHeard));
+                WriteGap(block.FirstFrame - leftOut, leftOut, block.EventTime - IndexRow.Duration(leftOut, block.SampleRate), block, _index.Cell(NotHeard));
             if (block.IsGap)
-                WriteGap(IndexRow.Gap(block.FirstFrame, block.Frames, block.EventTime, block), why);
+                WriteGap(block.FirstFrame, block.Frames, block.EventTime, block, why);
             else
                 WriteSound(block);
             if ((Frames - KeptFrames) * FlushesPerSecond >= block.SampleRate)
@@ -157,10 +149,10 @@ public sealed class SoundRecorder : IDisposable
             throw new ArgumentException($"A block of {block.Samples.Length} samples is not {block.Frames} frames of {block.Channels}.", nameof(block));
     }
 
-    private void WriteGap(in IndexRow gap, byte[] why)
+    private void WriteGap(long firstFrame, long frames, long eventTime, in AudioBlock like, byte[] why)
     {
         EndRow();
-        _index.Write(gap, why);
+        _index.Write(new IndexRow(firstFrame, frames, eventTime, like.SampleRate, like.Channels, File: null, Start: 0), why);
     }
 
     private void WriteSound(in AudioBlock block)
@@ -184,7 +176,7 @@ public sealed class SoundRecorder : IDisposable
         _audio?.WriteSizes();
         _audio?.Dispose();
         _audioName = IndexRow.AudioName(++_audioFiles);
-        return _audio = WavWriter.Create(Path.Combine(_folder, _audioName), block.SampleRate, block.Channels, _longestPlain);
+        return _audio = WavWriter.Create(Path.Combine(_folder, _audioName), block.SampleRate, block.Channels);
     }
 
     private void EndRow()

@@ -69,8 +69,8 @@ public abstract class SoundReader : IDisposable
     public float[] ReadToEnd()
     {
         // A file may say what it likes about its length: room is made for what comes.
-        const int FirstRoom = 1 << 20;
-        var samples = new float[Frames < 0 ? FirstRoom : (int)Math.Min(FirstRoom, (Frames + 1) * Channels)];
+        const int MostAtFirst = 1 << 20;
+        var samples = new float[((Frames < 0 ? MostAtFirst : (int)Math.Min(MostAtFirst, Frames)) + 1) * Channels];
         var count = 0;
         for (int frames; (frames = Read(samples.AsSpan(count))) > 0;)
         {
