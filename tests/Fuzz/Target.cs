@@ -4,6 +4,7 @@ using StreamHost.Core.Sounds;
 using StreamHost.Core.Logs;
 using StreamHost.Core.Packages;
 using StreamHost.Core.Packages.PyTorch;
+using StreamHost.Core.Recordings;
 using StreamHost.Core.Signals;
 using StreamHost.Core.Tests.Packages.PyTorch;
 
@@ -23,6 +24,14 @@ internal sealed record Target(string Name, IReadOnlyList<byte[]> Seeds, Action<b
         {"time": 14.000000001, "stream": "\u00e4\n", "values": {"cpu": 3.4e38}}
         """;
 
+    private const string Index = """
+        stream,frame,frames,time,sampleRate,channels,file,start,gap
+        "a, b",40,703,1700000000.000000123,48000,2,audio.wav,0,
+        "a, b",743,250,1700000000.014645956,48000,2,,,not heard
+        "a, b",993,2,1700000000.019854289,44100,1,audio-2.wav,0,
+
+        """;
+
     private const string Dates = "time,a,b\n2015-02-04 17:51:00,1,2\n2015-02-04T17:52:00.25Z,3,4\n2015-02-04T19:53:00+01:00,5,6\n";
 
     /// <summary>Mends a mutated input in place, so that some mutations get past the first checks.</summary>
@@ -35,6 +44,7 @@ internal sealed record Target(string Name, IReadOnlyList<byte[]> Seeds, Action<b
         new("pt", [TorchFile.Sample()], bytes => PyTorchReader.Read(new MemoryStream(bytes), "fuzz")),
         new("pickle", [TorchFile.Pickle()], bytes => PyTorchReader.Read(new MemoryStream(TorchFile.Zip(bytes, TorchFile.Storages())), "fuzz")),
         new("wav", WavSeeds(), ReadWav),
+        new("index", [Encoding.UTF8.GetBytes(Index)], ReadIndex),
         new("jsonl", [Encoding.UTF8.GetBytes(Jsonl)], bytes => ReadLog(bytes, EventLogFormat.Jsonl)),
         new("csv", [Encoding.UTF8.GetBytes(Csv), Encoding.UTF8.GetBytes(Dates)], bytes => ReadLog(bytes, EventLogFormat.Csv)),
     ];
@@ -51,6 +61,16 @@ internal sealed record Target(string Name, IReadOnlyList<byte[]> Seeds, Action<b
         var samples = new float[64];
         while (reader.Read(samples) > 0)
         {
+        }
+    }
+
+    private static void ReadIndex(byte[] bytes)
+    {
+        using var index = new IndexReader(new MemoryStream(bytes), "fuzz");
+        for (long? next = null; index.Read(out var row); next = row.NextFrame)
+        {
+            if (row.FirstFrame != (next ?? row.FirstFrame) || row.Frames < 0 || row.SampleRate < 1 || row.Channels < 1)
+                throw new InvalidOperationException("A row that does not follow on the last, or of no shape, was accepted.");
         }
     }
 

@@ -44,21 +44,25 @@ internal sealed class CsvRowWriter : RowWriter
         return at;
     }
 
-    protected override byte[] Encode(string name)
+    /// <summary>A text as a cell.</summary>
+    /// <exception cref="InputException">It holds a line break or is not valid text.</exception>
+    public static byte[] Cell(string text, string file, string remedy)
     {
-        if (name.AsSpan().ContainsAny(LineBreakers))
-            throw new InputException(File, $"the name {Quoted.Text(name)} holds a line break or a zero", "choose another name, or write .jsonl");
+        if (text.AsSpan().ContainsAny(LineBreakers))
+            throw new InputException(file, $"the name {Quoted.Text(text)} holds a line break or a zero", remedy);
 
-        var needsQuotes = name.AsSpan().ContainsAny(",\"") || name.AsSpan().Trim(" \t").Length < name.Length;
+        var needsQuotes = text.AsSpan().ContainsAny(",\"") || text.AsSpan().Trim(" \t").Length < text.Length;
         try
         {
-            return Utf8.GetBytes(needsQuotes ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name);
+            return Utf8.GetBytes(needsQuotes ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text);
         }
         catch (EncoderFallbackException e)
         {
-            throw new InputException(File, $"the name {Quoted.Text(name)} is not valid text", "choose another name", e);
+            throw new InputException(file, $"the name {Quoted.Text(text)} is not valid text", "choose another name", e);
         }
     }
+
+    protected override byte[] Encode(string name) => Cell(name, File, "choose another name, or write .jsonl");
 
     private static IEnumerable<byte> Join(IEnumerable<byte[]> cells) =>
         cells.SelectMany((cell, index) => index == 0 ? cell : cell.Prepend((byte)','));

@@ -53,6 +53,10 @@ public sealed class EventLogReader : IDisposable
     /// <summary>The rows left out so far, for all reasons together.</summary>
     public long SkippedRows { get; private set; }
 
+    /// <summary>Whether a file's name ends as that of a log: .csv, .jsonl or .ndjson.</summary>
+    /// <param name="path">The file, which need not be there.</param>
+    public static bool IsNamedAsLog(string path) => LogFile.TryFormatOf(path) is not null;
+
     /// <summary>Opens a file and reads its header, or the first row of a JSONL log without features in the options.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it.</param>

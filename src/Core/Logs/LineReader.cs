@@ -31,6 +31,9 @@ internal sealed class LineReader(Stream stream, string name, int maxLineBytes) :
     /// <summary>Whether at least one byte was read.</summary>
     public bool SawBytes { get; private set; }
 
+    /// <summary>Whether the line found last ends in a line break, and not with the input.</summary>
+    public bool IsEnded { get; private set; }
+
     /// <summary>Finds the next line; it stays valid until the next call.</summary>
     /// <param name="line">The line without its line break; the start of one that is too long.</param>
     /// <exception cref="InputException">The input can't be read further.</exception>
@@ -75,6 +78,7 @@ internal sealed class LineReader(Stream stream, string name, int maxLineBytes) :
         _lineStart = _start;
         _start += length + lineBreak;
         Line++;
+        IsEnded = lineBreak > 0;
         if (length > maxLineBytes)
             return LineKind.TooLong;
         if (length > 0 && line[^1] == (byte)'\r')

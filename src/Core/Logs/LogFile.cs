@@ -5,12 +5,15 @@ internal static class LogFile
 {
     /// <summary>The format by the name's ending.</summary>
     /// <exception cref="InputException">The ending is not known.</exception>
-    public static EventLogFormat FormatOf(string name) => Path.GetExtension(name).ToLowerInvariant() switch
+    public static EventLogFormat FormatOf(string name) => TryFormatOf(name) ?? throw new InputException(
+        name, $"the ending {Quoted.Text(Path.GetExtension(name).ToLowerInvariant())} tells no format", "use .csv or .jsonl, or say which format it is");
+
+    /// <summary>The format by the name's ending; null where that is not known.</summary>
+    public static EventLogFormat? TryFormatOf(string name) => Path.GetExtension(name).ToLowerInvariant() switch
     {
         ".csv" => EventLogFormat.Csv,
         ".jsonl" or ".ndjson" => EventLogFormat.Jsonl,
-        var ending => throw new InputException(
-            name, $"the ending {Quoted.Text(ending)} tells no format", "use .csv or .jsonl, or say which format it is"),
+        _ => null,
     };
 
     /// <summary>The stream of a log that names none: its name without folder and ending.</summary>

@@ -11,8 +11,7 @@ namespace StreamHost.Core.Sounds;
 /// <param name="DataLength">Their bytes; null where the file does not say, as one that was written to a pipe.</param>
 internal sealed record WavHeader(SampleFormat Format, int Channels, int SampleRate, long DataStart, long? DataLength)
 {
-    private const int MostChannels = 8;
-    private const int HighestRate = 768_000;
+    private const int RiffSize = 12;
     private const uint Unknown = uint.MaxValue;
     private const string Remedy = "give a WAV file of PCM or float samples";
 
@@ -29,14 +28,29 @@ internal sealed record WavHeader(SampleFormat Format, int Channels, int SampleRa
         _ => 4,
     };
 
+    /// <summary>Whether a file begins as a WAV file does; reads 12 bytes of it.</summary>
+    /// <exception cref="InputException">It can't be read.</exception>
+    public static bool Begins(FileStream file)
+    {
+        Span<byte> riff = stackalloc byte[RiffSize];
+        try
+        {
+            return file.ReadAtLeast(riff, riff.Length, throwOnEndOfStream: false) == riff.Length && (IsRiff(riff) || IsRf64(riff));
+        }
+        catch (IOException exception)
+        {
+            throw new InputException(file.Name, $"it can't be read ({exception.Message.TrimEnd('.')})", "check the file and its disk", exception);
+        }
+    }
+
     /// <summary>Reads up to the first sample.</summary>
     /// <exception cref="InputException">It is no WAV file, or of a kind that is not read.</exception>
     public static WavHeader Read(Stream stream, string name)
     {
         var reader = new ChunkReader(stream, name);
-        var riff = reader.Take(12);
-        var isRf64 = riff.AsSpan(0, 4).SequenceEqual("RF64"u8);
-        if ((!isRf64 && !riff.AsSpan(0, 4).SequenceEqual("RIFF"u8)) || !riff.AsSpan(8, 4).SequenceEqual("WAVE"u8))
+        var riff = reader.Take(RiffSize);
+        var isRf64 = IsRf64(riff);
+        if (!isRf64 && !IsRiff(riff))
             throw new InputException(name, "it does not begin as a WAV file does", Remedy);
 
         (SampleFormat Format, int Channels, int Rate)? format = null;
@@ -68,6 +82,10 @@ internal sealed record WavHeader(SampleFormat Format, int Channels, int SampleRa
         }
     }
 
+    private static bool IsRiff(ReadOnlySpan<byte> riff) => riff.StartsWith("RIFF"u8) && riff[8..].SequenceEqual("WAVE"u8);
+
+    private static bool IsRf64(ReadOnlySpan<byte> riff) => riff.StartsWith("RF64"u8) && riff[8..].SequenceEqual("WAVE"u8);
+
     private static (SampleFormat Format, int Channels, int Rate) ReadFormat(byte[] chunk, string name)
     {
         var code = BinaryPrimitives.ReadUInt16LittleEndian(chunk);
@@ -87,10 +105,8 @@ internal sealed record WavHeader(SampleFormat Format, int Channels, int SampleRa
             (3, 64) => SampleFormat.Float64,
             _ => throw new InputException(name, $"its samples are {Named(code)} of {bits} bits", "convert it to PCM of 8, 16, 24 or 32 bits, or float"),
         };
-        if (channels is 0 or > MostChannels)
-            throw new InputException(name, $"it has {channels} channels", $"give 1 to {MostChannels}");
-        if (rate is 0 or > HighestRate)
-            throw new InputException(name, $"its sample rate is {rate} Hz", $"give 1 to {HighestRate} Hz");
+        if (SoundReader.Refuse(channels, rate) is var (what, remedy))
+            throw new InputException(name, what, remedy);
         if (frame != channels * bits / 8)
             throw new InputException(name, $"it says that {channels} samples of {bits} bits take {frame} bytes", "write the file again");
         return (format, channels, (int)rate);

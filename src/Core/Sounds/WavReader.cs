@@ -5,21 +5,21 @@ namespace StreamHost.Core.Sounds;
 
 /// <summary>
 /// Reads a WAV file, frame by frame: PCM of 8, 16, 24 and 32 bits, float of 32 and 64 bits, plain or extensible, 1 to 8 channels, RF64
-/// too. Samples are scaled to -1 .. 1. Not thread-safe.
+/// too. Samples are scaled to -1 .. 1. Used by one thread at a time.
 /// </summary>
-public sealed class WavReader : IDisposable
+public sealed class WavReader : SoundReader
 {
     private const int BufferFrames = 4096;
 
     private readonly Stream _stream;
     private readonly WavHeader _header;
-    private readonly string _name;
     private readonly byte[] _buffer;
     private long _position;
 
     private WavReader(Stream stream, WavHeader header, string name)
+        : base(name)
     {
-        (_stream, _header, _name) = (stream, header, name);
+        (_stream, _header) = (stream, header);
         var available = stream.CanSeek ? stream.Length - header.DataStart : (long?)null;
         var frame = FrameSize;
         var said = header.DataLength / frame;
@@ -28,36 +28,43 @@ public sealed class WavReader : IDisposable
         _buffer = new byte[BufferFrames * frame];
     }
 
-    /// <summary>Frames a second, in Hz.</summary>
-    public int SampleRate => _header.SampleRate;
+    /// <inheritdoc/>
+    public override int SampleRate => _header.SampleRate;
 
-    /// <summary>Samples of a frame, 1 to 8.</summary>
-    public int Channels => _header.Channels;
+    /// <inheritdoc/>
+    public override int Channels => _header.Channels;
 
     /// <summary>How the samples are written.</summary>
     public SampleFormat Format => _header.Format;
 
-    /// <summary>The frames that are there; -1 where neither the file nor its stream says.</summary>
-    public long Frames { get; }
+    /// <inheritdoc/>
+    public override long Frames { get; }
 
-    /// <summary>The frames that the file says it has and does not: it was cut short.</summary>
-    public long MissingFrames { get; }
+    /// <inheritdoc/>
+    public override long MissingFrames { get; }
 
     private int FrameSize => _header.SampleSize * Channels;
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="InputException">It can't be read, is no WAV file, or is of a kind that is not read.</exception>
-    public static WavReader Open(string path) => Open(InputFile.Open(path), path);
+    public static new WavReader Open(string path) => Open(InputFile.Open(path), path);
 
     /// <summary>Reads a stream, which then belongs to the reader; it need not be one that can be sought in.</summary>
     /// <param name="stream">The file.</param>
     /// <param name="name">What to call it in messages.</param>
     /// <exception cref="InputException">It is no WAV file, or of a kind that is not read.</exception>
-    public static WavReader Open(Stream stream, string name)
+    public static WavReader Open(Stream stream, string name) => Open(stream, name, isUnfinished: false);
+
+    /// <summary>Opens a file whose writer is still at work, or was killed at it: it goes to its end, whatever its beginning says.</summary>
+    /// <exception cref="InputException">It can't be read, is no WAV file, or is of a kind that is not read.</exception>
+    internal static WavReader OpenUnfinished(string path) => Open(InputFile.Open(path), path, isUnfinished: true);
+
+    private static WavReader Open(Stream stream, string name, bool isUnfinished)
     {
         try
         {
-            return new WavReader(stream, WavHeader.Read(stream, name), name);
+            var header = WavHeader.Read(stream, name);
+            return new WavReader(stream, isUnfinished ? header with { DataLength = null } : header, name);
         }
         catch
         {
@@ -70,7 +77,7 @@ public sealed class WavReader : IDisposable
     /// <param name="samples">[frames, channels], filled from its beginning; of a part of a frame at its end nothing.</param>
     /// <returns>How many frames; 0 at the end.</returns>
     /// <exception cref="WorkFailedException">The file failed while it was read.</exception>
-    public int Read(Span<float> samples)
+    public override int Read(Span<float> samples)
     {
         var wanted = samples.Length / Channels;
         var done = 0;
@@ -102,7 +109,7 @@ public sealed class WavReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stream.Dispose();
+    public override void Dispose() => _stream.Dispose();
 
     private int ReadBytes(Span<byte> bytes)
     {
@@ -112,7 +119,7 @@ public sealed class WavReader : IDisposable
         }
         catch (IOException exception)
         {
-            throw new WorkFailedException($"{_name}: it can't be read on: {exception.Message}; its first {_position} frames were", exception);
+            throw new WorkFailedException($"{Name}: it can't be read on: {exception.Message}; its first {_position} frames were", exception);
         }
     }
 

@@ -9,7 +9,7 @@ namespace StreamHost.Host.Commands;
 /// <summary>The options that <c>run</c> and <c>replay</c> have in common.</summary>
 internal sealed class PipelineOptionSet
 {
-    public Option<string?> Input { get; } = new("--input", "-i") { Description = "The log to replay instead of the preset's.", HelpName = "file" };
+    public Option<string?> Input { get; } = new("--input", "-i") { Description = "The log, sound or recording to replay instead of the preset's.", HelpName = "path" };
 
     public Option<string?> Output { get; } = new("--output", "-o")
     {

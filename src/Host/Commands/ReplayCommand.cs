@@ -7,16 +7,16 @@ using StreamHost.Host.Sources.Replay;
 
 namespace StreamHost.Host.Commands;
 
-/// <summary><c>streamhost replay</c>: a log through a model, without a preset.</summary>
+/// <summary><c>streamhost replay</c>: a log, a sound or a recording through a model, without a preset.</summary>
 internal static class ReplayCommand
 {
     public static Command Make()
     {
-        var log = new Argument<string?>("log") { Description = "The log, .csv or .jsonl (or --input).", Arity = ArgumentArity.ZeroOrOne };
+        var log = new Argument<string?>("log") { Description = "The log, .csv or .jsonl, the sound, or the folder of a recording of sound (or --input).", Arity = ArgumentArity.ZeroOrOne };
         var model = new Option<string>("--model", "-m") { Description = "The package: a folder, a name or name/version.", Required = true };
         var options = new PipelineOptionSet();
         var command = new Command("replay", SharedOptions.WithExamples(
-            "Run a recorded log through a model.",
+            "Run a recorded log or sound through a model.",
             "replay recording.csv --model machine-activity",
             "replay recording.csv --model models/machine-activity/2 --speed max --output -")) { log, model };
         options.AddTo(command);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using StreamHost.Core.Logs;
 using StreamHost.Core.Packages;
+using StreamHost.Core.Recordings;
 using StreamHost.Core.Signals;
 using StreamHost.Core.Sounds;
 using StreamHost.Host.Presets;
@@ -14,7 +15,7 @@ internal static class ValidateCommand
 {
     public static Command Make()
     {
-        var paths = new Argument<string[]>("path") { Description = "Presets (.json), packages (folders), logs (.csv, .jsonl) and sounds (.wav).", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("path") { Description = "Presets (.json), packages and recordings (folders), logs (.csv, .jsonl) and sounds.", Arity = ArgumentArity.OneOrMore };
         var command = new Command("validate", SharedOptions.WithExamples(
             "Check presets, model packages and event logs.",
             "validate presets/machine-activity.json",
@@ -37,16 +38,18 @@ internal static class ValidateCommand
 
     private static string Check(string path)
     {
+        if (SoundRecording.IsIn(path))
+            return CheckRecording(path);
         if (Directory.Exists(path))
         {
             var package = new PackageStore(".").Open(Path.GetFullPath(path));
             return $"a good package, {package.Manifest.Name}/{package.Manifest.Version} for plugin {package.Manifest.Plugin}";
         }
 
-        if (path.EndsWith(".wav", StringComparison.OrdinalIgnoreCase))
-            return CheckSound(path);
-        if (!path.EndsWith(".json", StringComparison.Ordinal))
+        if (EventLogReader.IsNamedAsLog(path))
             return CheckLog(path);
+        if (!path.EndsWith(".json", StringComparison.Ordinal))
+            return CheckSound(path);
 
         if (PresetReader.IsTraining(path))
         {
@@ -60,7 +63,7 @@ internal static class ValidateCommand
 
     private static string CheckSound(string path)
     {
-        using var sound = WavReader.Open(path);
+        using var sound = SoundReader.Open(path);
         var samples = new float[sound.Channels * sound.SampleRate];
         long frames = 0;
         for (int read; (read = sound.Read(samples)) > 0;)
@@ -68,6 +71,24 @@ internal static class ValidateCommand
         return string.Create(
             CultureInfo.InvariantCulture,
             $"a good sound, {(double)frames / sound.SampleRate:F1} s at {sound.SampleRate} Hz, {sound.Channels} channels{(sound.MissingFrames > 0 ? $"; {sound.MissingFrames} frames that it says it has are missing" : "")}");
+    }
+
+    private static string CheckRecording(string folder)
+    {
+        using var recording = SoundRecording.Open(folder);
+        var stream = new StreamTable().Intern(recording.Stream);
+        var (sound, gaps, rate) = (0.0, 0.0, recording.SampleRate);
+        while (recording.Read(stream, rate, out var block))
+        {
+            if (block.IsGap)
+                gaps += (double)block.Frames / block.SampleRate;
+            else
+                sound += (double)block.Frames / block.SampleRate;
+        }
+
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"a good recording of {stream}, {sound:F1} s and gaps of {gaps:F1} s, from {rate} Hz on{(recording.MissingFrames > 0 ? $"; {recording.MissingFrames} frames that its index names are missing" : "")}");
     }
 
     private static string CheckLog(string path)

@@ -4,7 +4,7 @@ using StreamHost.Training.Scenes;
 namespace StreamHost.Training.Datasets;
 
 /// <summary>
-/// Clips of sound in WAV files, each with the label that its path says: by default <c>LABEL/SPEAKER_anything.wav</c>. The channels of a
+/// Clips of sound in files of any format, each with the label that its path says: by default <c>LABEL/SPEAKER_anything.wav</c>. The channels of a
 /// file are mixed; all files have one rate.
 /// </summary>
 public sealed record SoundFolderOptions : DatasetOptions
@@ -29,7 +29,7 @@ public sealed record SoundFolderOptions : DatasetOptions
     /// <summary>The labels, in the order that the package gives them; default all that occur, by name. Clips of others are left out.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>WAV files, or folders of them, of sounds that hold none of the words: what else a microphone hears.</summary>
+    /// <summary>Sound files, or folders of them, of sounds that hold none of the words: what else a microphone hears.</summary>
     public IReadOnlyList<string> Others { get; init; } = [];
 
     /// <summary>How clips are put into stretches of a stream; null to learn from the clips as they are.</summary>

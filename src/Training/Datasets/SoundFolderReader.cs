@@ -47,10 +47,10 @@ internal sealed class SoundFolderReader(SoundFolderOptions options, Func<string,
         if (options.TestPattern is not null && options.Test.Count > 0)
             throw new InputException("dataset.testPattern", "the clips to be tested on are listed too", "leave out one of the two");
 
-        string[] all = [.. Directory.EnumerateFiles(_folder, "*.wav", SearchOption.AllDirectories)
+        string[] all = [.. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Where(SoundReader.IsNamedAsSound)
             .Select(path => Path.GetRelativePath(_folder, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
         if (all.Length == 0)
-            throw new InputException(_folder, "it holds no .wav file", "give the folder of the clips");
+            throw new InputException(_folder, "it holds no sound file", "give the folder of the clips");
 
         var isTest = options.TestPattern is { } text ? Expression(text, "testPattern") : null;
         string[] test = isTest is null ? [.. options.Test.SelectMany(Listed)] : [.. all.Where(path => isTest.IsMatch(path))];
@@ -85,24 +85,23 @@ internal sealed class SoundFolderReader(SoundFolderOptions options, Func<string,
     private Recording Read(NamedClip clip, int label) => Sound(Path.Combine(_folder, clip.Path), clip.Path) with { Labels = [label], Group = clip.Speaker };
 
     private IEnumerable<Recording> Others() => options.Others.Select(resolve)
-        .SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.wav").Order(StringComparer.Ordinal) : (IEnumerable<string>)[path])
+        .SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path).Where(SoundReader.IsNamedAsSound).Order(StringComparer.Ordinal) : (IEnumerable<string>)[path])
         .Select(path => Sound(path, Path.GetFileName(path)));
 
     /// <summary>A file's samples, its channels mixed.</summary>
     private Recording Sound(string path, string name)
     {
-        using var reader = WavReader.Open(path);
+        using var reader = SoundReader.Open(path);
         if (_sampleRate == 0)
             _sampleRate = reader.SampleRate;
         if (reader.SampleRate != _sampleRate)
             throw new InputException(path, $"its rate is {reader.SampleRate} Hz", $"the other files have {_sampleRate} Hz: give files of one rate");
 
-        var samples = new float[reader.Frames * reader.Channels];
-        var frames = reader.Read(samples);
-        var values = new float[frames];
+        var samples = reader.ReadToEnd();
+        var values = new float[samples.Length / reader.Channels];
         for (var i = 0; i < samples.Length; i++)
             values[i / reader.Channels] += samples[i] / reader.Channels;
-        if (frames == 0)
+        if (values.Length == 0)
             throw new InputException(path, "it holds no sample", "take it out, or record it again");
         _sounds.Add(DataFile.Of(path));
         return new Recording { Name = name, Times = [], Values = values, Labels = [-1], SampleRate = _sampleRate };

@@ -1,5 +1,8 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using StreamHost.Core.Recordings;
+using StreamHost.Core.Signals;
+using StreamHost.Core.Sounds;
 
 namespace StreamHost.Host.Tests.Program;
 
@@ -52,6 +55,23 @@ public sealed class SoundTests : IDisposable
         var (status, output, _) = await RunningProgram.RunAsync("validate", Recording, Digits, Model);
         Assert.Equal(0, status);
         Assert.Contains("a good sound, 18.9 s at 48000 Hz, 1 channels", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Every frame of the shipped sound, as a device would have delivered it; the second time with a gap.</summary>
+    [Fact]
+    public async Task A_recording_is_replayed_and_validated_as_the_sound_that_was_recorded()
+    {
+        var whole = Path.Combine(_folder, "spoken-digits");
+        Record(whole, gapAt: null);
+        var expected = await ReplayAsync("a.jsonl", "--speed", "max");
+        Assert.Equal(expected, await ReplayAsync("b.jsonl", "--speed", "max", "--input", whole));
+
+        var broken = Path.Combine(_folder, "broken");
+        Record(broken, gapAt: 100_000);
+        var (validated, said, _) = await RunningProgram.RunAsync("validate", broken, whole);
+        Assert.Equal(0, validated);
+        Assert.Contains("a good recording of spoken-digits, 17.9 s and gaps of 1.0 s, from 48000 Hz on", said, StringComparison.Ordinal);
+        Assert.Contains("18.9 s and gaps of 0.0 s", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,6 +133,21 @@ public sealed class SoundTests : IDisposable
         var (status, _, error) = await RunningProgram.RunAsync(["run", Digits, "--output", path, .. arguments]);
         Assert.True(status == 0, error);
         return await File.ReadAllTextAsync(path);
+    }
+
+    /// <summary>Records the shipped sound in blocks of 10 ms, but for a second.</summary>
+    private static void Record(string folder, long? gapAt)
+    {
+        using var sound = SoundReader.Open(Path.Combine(ReferenceData.Root, Recording));
+        using var recorder = SoundRecorder.Create(folder, "spoken-digits");
+        var (stream, samples, rate) = (new StreamTable().Intern("spoken-digits"), new float[480], sound.SampleRate);
+        long frame = 0;
+        for (int frames; (frames = sound.Read(samples)) > 0; frame += frames)
+        {
+            var isLost = frame >= gapAt && frame < gapAt + rate;
+            recorder.Write(new AudioBlock(
+                stream, rate, 1, frame, frames, frame * UnixTime.Second / rate, 0, isLost ? ReadOnlyMemory<float>.Empty : samples.AsMemory(0, frames)));
+        }
     }
 
     /// <summary>A second at 8 kHz with a tone in its middle.</summary>

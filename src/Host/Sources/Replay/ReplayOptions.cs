@@ -5,10 +5,10 @@ using StreamHost.Engine.Sources;
 
 namespace StreamHost.Host.Sources.Replay;
 
-/// <summary>A recorded log, or a recorded sound, played back.</summary>
+/// <summary>A recorded log, a sound or a recording of sound, played back.</summary>
 internal sealed record ReplayOptions : SourceOptions
 {
-    /// <summary>The log, .csv or .jsonl, or the sound, .wav, relative to the preset.</summary>
+    /// <summary>The log, .csv or .jsonl, or the sound, such as .wav or .flac, or the folder of a recording, relative to the preset.</summary>
     [MinLength(1)]
     public required string Path { get; init; }
 
@@ -27,12 +27,13 @@ internal sealed record ReplayOptions : SourceOptions
     [JsonIgnore]
     public override string? File => Path;
 
-    /// <inheritdoc/>
+    /// <summary>A log says so by its ending, or the preset by its format; all else is heard.</summary>
     [JsonIgnore]
-    public override bool IsSound => Path.EndsWith(".wav", StringComparison.OrdinalIgnoreCase);
+    public override bool IsSound => Log.Format is null && !EventLogReader.IsNamedAsLog(Path);
 
     /// <inheritdoc/>
-    public override IAudioSource OpenSound(SourceContext context) => new SoundReplaySource(this, context);
+    public override IAudioSource OpenSound(SourceContext context) =>
+        Directory.Exists(context.Resolve(Path)) ? new RecordingReplaySource(this, context) : new SoundReplaySource(this, context);
 
     /// <inheritdoc/>
     public override IEventSource Open(SourceContext context) => new ReplaySource(this, context);

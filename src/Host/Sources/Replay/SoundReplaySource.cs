@@ -5,13 +5,13 @@ using StreamHost.Engine.Sources;
 
 namespace StreamHost.Host.Sources.Replay;
 
-/// <summary>Plays a WAV file: its first frame is heard at the time 0, so every run says the same.</summary>
+/// <summary>Plays a sound file: its first frame is heard at the time 0, so every run says the same.</summary>
 internal sealed class SoundReplaySource : IAudioSource
 {
     /// <summary>Blocks a second, as a device would deliver them.</summary>
     private const int BlocksPerSecond = 100;
 
-    private readonly WavReader _file;
+    private readonly SoundReader _file;
     private readonly string _path;
     private readonly double _speed;
 
@@ -22,7 +22,7 @@ internal sealed class SoundReplaySource : IAudioSource
     {
         _speed = Pace.ParseSpeed(options.Speed);
         _path = context.Resolve(options.Path);
-        _file = WavReader.Open(_path);
+        _file = SoundReader.Open(_path);
     }
 
     /// <inheritdoc/>
