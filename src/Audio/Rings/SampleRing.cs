@@ -28,6 +28,9 @@ internal sealed unsafe class SampleRing : IDisposable
         _samples = (float*)NativeMemory.AlignedAlloc((nuint)frames * (nuint)channels * sizeof(float), CacheLine);
     }
 
+    /// <summary>Frees what was not disposed of because a producer that hangs still had it.</summary>
+    ~SampleRing() => Free();
+
     /// <summary>Puts a block in. [producer]</summary>
     /// <param name="mark">What is known of it.</param>
     /// <param name="samples">[frames, channels] of as many frames as the mark says.</param>
@@ -83,6 +86,12 @@ internal sealed unsafe class SampleRing : IDisposable
 
     /// <summary>Frees its memory; neither side may use it any more.</summary>
     public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
     {
         NativeMemory.AlignedFree(_samples);
         _samples = null;
