@@ -12,7 +12,10 @@ namespace StreamHost.Audio.Live;
 /// <param name="sampleRate">The device's, in Hz.</param>
 internal sealed class ClockAccount(int sampleRate)
 {
-    /// <summary>Blocks later than this are looked at: 20 ms is above the jitter of a loaded machine and below what a listener hears as missing.</summary>
+    /// <summary>
+    /// Blocks later than this are looked at: 20 ms is above the jitter of a loaded machine and below what a listener hears as missing. Where
+    /// blocks are longer than half of it, two of them: one may wait at each end of a driver.
+    /// </summary>
     public const long Tolerance = UnixTime.Second / 50;
 
     /// <summary>Sound that has not caught up further for this long is lost: a server hands a backlog over within a few ms.</summary>
@@ -36,6 +39,8 @@ internal sealed class ClockAccount(int sampleRate)
     private long _envelope = long.MaxValue;
     private long _latency;
     private bool _isStart = true;
+    private long _received;
+    private long _blocks;
     private int _undecided;
     private long _least;
     private long _leastAt;
@@ -62,9 +67,12 @@ internal sealed class ClockAccount(int sampleRate)
         if (_origin == long.MinValue)
             (_origin, _last, _latency) = (arrival, arrival, long.MaxValue);
         Frames += frames;
+        _received += frames;
+        _blocks++;
         var lateness = arrival - _origin - MonotonicTime.Duration(Frames, sampleRate);
         Follow(lateness, arrival, arrival - MonotonicTime.Duration(frames, sampleRate) - captured);
-        if (!_isStart && lateness - _envelope <= Tolerance)
+        var tolerance = Math.Max(Tolerance, 2 * MonotonicTime.Duration(_received / _blocks, sampleRate));
+        if (!_isStart && lateness - _envelope <= tolerance)
             return Decide(0, lateness, arrival);
 
         Doubt(lateness, arrival);

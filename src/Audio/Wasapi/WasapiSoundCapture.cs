@@ -4,7 +4,6 @@ using NAudio.CoreAudioApi;
 using NAudio.Wave;
 using StreamHost.Audio.Devices;
 using StreamHost.Audio.Rings;
-using StreamHost.Core.Signals;
 
 namespace StreamHost.Audio.Wasapi;
 

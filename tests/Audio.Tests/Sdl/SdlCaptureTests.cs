@@ -19,13 +19,15 @@ public sealed partial class SdlCaptureTests
         var system = AudioSystems.Create("sdl", TimeProvider.System);
         Assert.Contains(system.List(), device => device is { Name: "Microphone", SampleRate: 48_000, Channels: 1 });
 
-        using var listener = new Listener(system, new LiveOptions { Device = "Microphone" });
+        // On a busy machine SDL falls behind the clock: then there may be gaps between the samples, but none of them is missing.
+        using var listener = new Listener(system, new LiveOptions { Device = "Microphone", Backlog = null });
         listener.Until(LiveEvent.Opened);
         server.Play(Ramp.Samples(3 * 48_000));
         listener.Until(() => listener.Newest >= 2 * 48_000);
-        Assert.Equal(0, Ramp.Farthest(listener.Heard.Samples));
+        var numbers = listener.Heard.Samples.Select(Ramp.Number).Where(number => number > 0);
+        Assert.Equal(Enumerable.Range(1, listener.Newest), numbers);
         Assert.Equal([(48_000, 1)], listener.Heard.Segments);
-        Assert.Equal(0, Enum.GetValues<GapReason>().Sum(listener.Live.Counters.GapFrames));
+        Assert.Equal(0, listener.Live.Counters.GapFrames(GapReason.Overflow));
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
