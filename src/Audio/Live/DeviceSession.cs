@@ -61,13 +61,13 @@ internal sealed class DeviceSession
         var read = _capture.Read(_held.Room(_capture.MaxFrames * _opened.Channels), patience);
         if (read.Kind == CaptureReadKind.Samples)
             return Take(read);
-        if (read.Kind == CaptureReadKind.Nothing)
-            return _dropped > 0 && !_isBehind ? FinishDropping() : Quiet();
+        if (read.Kind == CaptureReadKind.Nothing && (_dropped == 0 || _isBehind))
+            return Quiet();
 
-        Release();
-        FinishDropping();
+        Flush();
         return read.Kind switch
         {
+            CaptureReadKind.Nothing => null,
             CaptureReadKind.Overflow => Overflow(read.Frames),
             CaptureReadKind.Moved => Move(),
             CaptureReadKind.Ended => new SessionEnd(null, ""),
@@ -89,9 +89,11 @@ internal sealed class DeviceSession
             Decide(missing);
         if (hasChanged)
             ReportZeros();
-        return _zeros.Length >= _options.ReopenAfterZeros
-            ? new SessionEnd(LiveEvent.Zeros, $"{_opened.Name} delivers only zeros and is opened again")
-            : null;
+        if (!(_zeros.Length >= _options.ReopenAfterZeros))
+            return null;
+
+        Flush();
+        return new SessionEnd(LiveEvent.Zeros, $"{_opened.Name} delivers only zeros and is opened again");
     }
 
     private void Decide(long missing)
@@ -140,24 +142,26 @@ internal sealed class DeviceSession
             return;
 
         HasBegun = true;
-        _stream.Report(LiveEvent.Opened, $"{_opened.Name} is heard at {_opened.SampleRate} Hz in {_opened.Channels} channel{(_opened.Channels == 1 ? "" : "s")}");
-        foreach (var block in _held)
-        {
-            _stream.Begin(_opened.SampleRate, _channels, _account?.TimeOf(first) ?? block.CaptureTime);
-            break;
-        }
+        _stream.Report(LiveEvent.Opened, $"{_opened.Name} is heard{Format(_opened)}");
+        _stream.Begin(_opened.SampleRate, _channels, _account?.TimeOf(first) ?? _held.Oldest.CaptureTime);
     }
 
-    private SessionEnd? FinishDropping()
+    /// <summary>Hands on all that has been read, without waiting for what comes next.</summary>
+    private void Flush()
+    {
+        Release();
+        FinishDropping();
+    }
+
+    private void FinishDropping()
     {
         if (_dropped == 0)
-            return null;
+            return;
 
         var first = _account!.Frames - _held.Frames - _dropped;
         _stream.Gap(_dropped, GapReason.Backlog, _account.TimeOf(first));
         _stream.Report(LiveEvent.BacklogDropped, $"{_stream.Seconds(_dropped)} of old sound was dropped to be live again");
         (_dropped, _isBehind) = (0, false);
-        return null;
     }
 
     private SessionEnd? Quiet()
@@ -165,8 +169,7 @@ internal sealed class DeviceSession
         if (_account is null || ++_quietWaits < (HasBegun ? StalledWaits : WakingWaits))
             return null;
 
-        Release();
-        FinishDropping();
+        Flush();
         return new SessionEnd(LiveEvent.Stalled, $"{_opened.Name} delivers nothing");
     }
 
@@ -183,13 +186,16 @@ internal sealed class DeviceSession
     private SessionEnd? Move()
     {
         var device = _capture.Device;
-        var text = $"{_opened.Name} has become {device.Name} at {device.SampleRate} Hz in {device.Channels} channel{(device.Channels == 1 ? "" : "s")}";
+        var text = $"{_opened.Name} has become {device.Name}{Format(device)}";
         if (_options.Device is not null || !device.HasFormatOf(_opened))
             return new SessionEnd(LiveEvent.Moved, text);
 
         _stream.Report(LiveEvent.Moved, text);
         return null;
     }
+
+    private static string Format(AudioDevice device) =>
+        $" at {device.SampleRate} Hz in {device.Channels} channel{(device.Channels == 1 ? "" : "s")}";
 
     private void ReportZeros()
     {

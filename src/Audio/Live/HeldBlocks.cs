@@ -13,6 +13,9 @@ internal sealed class HeldBlocks
     /// <summary>The frames of all of them.</summary>
     public int Frames { get; private set; }
 
+    /// <summary>The oldest of them; there must be one.</summary>
+    public HeldBlock Oldest => _blocks[0];
+
     /// <summary>Room for more samples behind those that are held.</summary>
     public Span<float> Room(int samples)
     {

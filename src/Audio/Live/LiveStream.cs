@@ -74,7 +74,7 @@ internal sealed class LiveStream(TimeProvider time, LiveCounters counters)
     }
 
     /// <summary>How long so many frames last, as a user reads it.</summary>
-    public string Seconds(long frames) => FormattableString.Invariant($"{frames / (double)_sampleRate:0.###} s");
+    public string Seconds(long frames) => $"{frames / (double)_sampleRate:0.###} s";
 
     /// <summary>Tells the user something.</summary>
     public void Report(LiveEvent what, string text)

@@ -160,24 +160,28 @@ internal sealed unsafe class PulseCapture : ICapture
     private void TakeAll()
     {
         var arrival = MonotonicTime.Now(_time);
-        while (StreamLatency(_stream, out var latency, out var isNegative) is var status
-            && StreamPeek(_stream, out var data, out var bytes) == 0 && bytes > 0)
+        while (true)
         {
-            var frames = (int)(bytes / (nuint)_frameSize);
+            var age = Age();
+            if (StreamPeek(_stream, out var data, out var bytes) != 0 || bytes == 0)
+                return;
 
-            // A hole of the server's: it has lost them, and says how many.
+            // A hole of the server's has a length and no samples.
+            var frames = (int)(bytes / (nuint)_frameSize);
             if (data == 0)
                 _queue.Miss(frames);
             else
-                _queue.Write(new ReadOnlySpan<float>((void*)data, frames * _opened.Channels), arrival, Captured(arrival, frames, status == 0 && isNegative == 0 ? (long)latency : null));
+                _queue.Write(new ReadOnlySpan<float>((void*)data, frames * _opened.Channels), arrival, arrival - (age ?? MonotonicTime.Duration(frames, _opened.SampleRate)));
             _ = StreamDrop(_stream);
         }
     }
 
-    /// <summary>When the next frame to be read was heard: the library says how old it is, or does not know yet.</summary>
-    private long Captured(long arrival, int frames, long? microseconds) => microseconds is { } age
-        ? arrival - (age * (UnixTime.Second / 1_000_000))
-        : arrival - MonotonicTime.Duration(frames, _opened.SampleRate);
+    /// <summary>How old the next frame is, in ns; null where the library does not know yet.</summary>
+    private long? Age()
+    {
+        const long Microsecond = UnixTime.Second / 1_000_000;
+        return StreamLatency(_stream, out var latency, out var isNegative) == 0 && isNegative == 0 ? (long)latency * Microsecond : null;
+    }
 
     private static PulseCapture From(nint user) => (PulseCapture)GCHandle.FromIntPtr(user).Target!;
 
