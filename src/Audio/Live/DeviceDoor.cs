@@ -20,6 +20,8 @@ internal sealed class DeviceDoor(IAudioSystem system, LiveOptions options, TimeP
 
     private Task<ICapture>? _opening;
     private TimeSpan _delay = FirstDelay;
+
+    /// <summary>When the next opening may begin or, while one is under way, when it is given up.</summary>
     private long _next = long.MinValue;
 
     /// <summary>The device delivers: the next opening is not put off.</summary>

@@ -60,8 +60,14 @@ internal sealed unsafe class PulseCapture : ICapture
     /// <inheritdoc/>
     public CaptureRead Read(Span<float> samples, TimeSpan patience)
     {
-        var read = _queue.Read(samples, patience);
-        return read.Kind == CaptureReadKind.Moved ? LookAgain() : read;
+        while (true)
+        {
+            var read = _queue.Read(samples, patience);
+            if (read.Kind != CaptureReadKind.Moved)
+                return read;
+            if (LookAgain() is { } news)
+                return news;
+        }
     }
 
     /// <inheritdoc/>
@@ -110,7 +116,10 @@ internal sealed unsafe class PulseCapture : ICapture
             StreamOnMoved(_stream, &OnMoved, user);
             StreamOnSuspended(_stream, &OnSuspended, user);
             ContextOnEvent(_connection.Context, &OnSourceEvent, user);
-            OperationRelease(Subscribe(_connection.Context, SourceEvents, 0, 0));
+            var subscription = Subscribe(_connection.Context, SourceEvents, 0, 0);
+            if (subscription == 0)
+                throw _connection.Failure("it tells of no changes");
+            OperationRelease(subscription);
 
             // Without a name the stream follows the default source wherever the user moves it.
             const PulseStreamFlags Flags = PulseStreamFlags.AdjustLatency | PulseStreamFlags.AutoTimingUpdate | PulseStreamFlags.InterpolateTiming;
@@ -130,8 +139,8 @@ internal sealed unsafe class PulseCapture : ICapture
 
     private uint Bytes(TimeSpan duration) => (uint)((long)(duration.TotalSeconds * _opened.SampleRate) * _frameSize);
 
-    /// <summary>After a sign that something about the source is new: what it is. Most such signs tell of its volume.</summary>
-    private CaptureRead LookAgain()
+    /// <summary>After a sign that something about a source is new: what it is; null where it is no matter, such as its volume.</summary>
+    private CaptureRead? LookAgain()
     {
         try
         {
@@ -148,7 +157,7 @@ internal sealed unsafe class PulseCapture : ICapture
             var device = source.ToDevice(Device.IsDefault ? source.Name : null);
             var hasMoved = device.Id != Device.Id || !device.HasFormatOf(Device);
             Device = device;
-            return hasMoved ? new CaptureRead(CaptureReadKind.Moved) : default;
+            return hasMoved ? new CaptureRead(CaptureReadKind.Moved) : null;
         }
         catch (WorkFailedException e)
         {

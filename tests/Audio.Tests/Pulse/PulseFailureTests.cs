@@ -115,6 +115,18 @@ public sealed class PulseFailureTests
         Assert.Equal(1, listener.Live.Counters.Openings);
     }
 
+    [SoundServerFact]
+    public void A_change_of_volume_is_no_trouble()
+    {
+        using var server = new VirtualMicrophone();
+        using var listener = new Listener(server.System);
+        listener.Until(LiveEvent.Zeros);
+        foreach (var volume in new[] { "10%", "20%", "30%", "40%", "50%", "60%" })
+            server.Control("set-source-volume", "microphone", volume);
+        listener.Frames(Rate);
+        Assert.Equal([LiveEvent.Opened, LiveEvent.Zeros], listener.Heard.Events);
+    }
+
     /// <summary>The server keeps what nobody reads: it is late, so it is dropped to be live again, and to the frame.</summary>
     [SoundServerFact]
     public void The_whole_program_is_stopped_for_three_seconds()
