@@ -18,16 +18,6 @@ internal sealed record WavHeader(SampleFormat Format, int Channels, int SampleRa
     // WAVE_FORMAT_EXTENSIBLE keeps the true format in the first two bytes of a GUID that else is always this.
     private static readonly byte[] SubformatTail = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71];
 
-    /// <summary>Bytes of a sample of one channel.</summary>
-    public int SampleSize => Format switch
-    {
-        SampleFormat.Unsigned8 => 1,
-        SampleFormat.Signed16 => 2,
-        SampleFormat.Signed24 => 3,
-        SampleFormat.Float64 => 8,
-        _ => 4,
-    };
-
     /// <summary>Whether a file begins as a WAV file does; reads 12 bytes of it.</summary>
     /// <exception cref="InputException">It can't be read.</exception>
     public static bool Begins(FileStream file)

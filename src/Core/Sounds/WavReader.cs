@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-
 namespace StreamHost.Core.Sounds;
 
 /// <summary>
@@ -43,7 +40,7 @@ public sealed class WavReader : SoundReader
     /// <inheritdoc/>
     public override long MissingFrames { get; }
 
-    private int FrameSize => _header.SampleSize * Channels;
+    private int FrameSize => SampleDecoder.SizeOf(Format) * Channels;
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="InputException">It can't be read, is no WAV file, or is of a kind that is not read.</exception>
@@ -88,7 +85,7 @@ public sealed class WavReader : SoundReader
             if (read == 0)
                 break;
 
-            Convert(_buffer.AsSpan(0, read * FrameSize), samples.Slice(done * Channels, read * Channels));
+            SampleDecoder.Decode(Format, _buffer.AsSpan(0, read * FrameSize), samples.Slice(done * Channels, read * Channels));
             done += read;
             _position += read;
         }
@@ -120,40 +117,6 @@ public sealed class WavReader : SoundReader
         catch (IOException exception)
         {
             throw new WorkFailedException($"{Name}: it can't be read on: {exception.Message}; its first {_position} frames were", exception);
-        }
-    }
-
-    private void Convert(ReadOnlySpan<byte> bytes, Span<float> samples)
-    {
-        switch (Format)
-        {
-            case SampleFormat.Unsigned8:
-                for (var i = 0; i < samples.Length; i++)
-                    samples[i] = (bytes[i] - 128) / 128f;
-                break;
-            case SampleFormat.Signed16:
-                for (var i = 0; i < samples.Length; i++)
-                    samples[i] = BinaryPrimitives.ReadInt16LittleEndian(bytes[(2 * i)..]) / 32_768f;
-                break;
-            case SampleFormat.Signed24:
-                for (var i = 0; i < samples.Length; i++)
-                    samples[i] = ((bytes[3 * i] << 8) | (bytes[(3 * i) + 1] << 16) | (bytes[(3 * i) + 2] << 24)) / 2_147_483_648f;
-                break;
-            case SampleFormat.Signed32:
-                for (var i = 0; i < samples.Length; i++)
-                    samples[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * i)..]) / 2_147_483_648f;
-                break;
-            case SampleFormat.Float32 when BitConverter.IsLittleEndian:
-                MemoryMarshal.Cast<byte, float>(bytes).CopyTo(samples);
-                break;
-            case SampleFormat.Float32:
-                for (var i = 0; i < samples.Length; i++)
-                    samples[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(4 * i)..]);
-                break;
-            default:
-                for (var i = 0; i < samples.Length; i++)
-                    samples[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes[(8 * i)..]);
-                break;
         }
     }
 }
