@@ -6,6 +6,7 @@ namespace StreamHost.Numerics.Tensors;
 /// Memory of operations' results that is used again: the steps of a training make the same tensors over and over, and the collector
 /// would take fresh pages from the system for each. While a scope is open on a thread, results made there borrow their memory;
 /// when it is closed they give it back, and must not be used any more. Tensors made in other ways, such as parameters, are not touched.
+/// Where every step has sizes of its own, little is ever used again: no more is kept unused than the largest scope had lent.
 /// </summary>
 public sealed class TensorMemory : IDisposable
 {
@@ -14,6 +15,8 @@ public sealed class TensorMemory : IDisposable
 
     private readonly Dictionary<int, Stack<float[]>> _free = [];
     private readonly List<float[]> _lent = [];
+    private long _unused;
+    private long _mostLent;
 
     private TensorMemory()
     {
@@ -36,6 +39,15 @@ public sealed class TensorMemory : IDisposable
     public void Dispose()
     {
         _open = null;
+        var lent = _lent.Sum(array => (long)array.Length);
+        _mostLent = Math.Max(_mostLent, lent);
+        if (_unused > _mostLent)
+        {
+            _free.Clear();
+            _unused = 0;
+        }
+
+        _unused += lent;
         foreach (var array in _lent)
             (CollectionsMarshal.GetValueRefOrAddDefault(_free, array.Length, out _) ??= new Stack<float[]>()).Push(array);
         _lent.Clear();
@@ -55,7 +67,9 @@ public sealed class TensorMemory : IDisposable
         if (_open is not { } memory || length == 0)
             return GC.AllocateUninitializedArray<float>(length);
 
-        if (!memory._free.TryGetValue(length, out var free) || !free.TryPop(out var array))
+        if (memory._free.TryGetValue(length, out var free) && free.TryPop(out var array))
+            memory._unused -= length;
+        else
             array = GC.AllocateUninitializedArray<float>(length);
         memory._lent.Add(array);
         return array;

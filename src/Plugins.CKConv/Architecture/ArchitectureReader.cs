@@ -34,6 +34,7 @@ internal static class ArchitectureReader
                 Widths = fields.RequiredWholes("widths", 1, MostChannels),
                 Stem = fields.WholeOrNull("stem", 1, MostChannels),
                 Block = Block(fields, signal.Count),
+                Extents = Extents(fields),
                 EndNorm = fields.Flag("endNorm", false),
                 Readout = fields.Choice("readout", ArchitectureWords.Readouts, Readout.Mean),
                 InputDropout = Share(fields, "inputDropout"),
@@ -44,6 +45,8 @@ internal static class ArchitectureReader
             Hop = fields.Number("hop", 0.01, value => value is >= 0.0005 and <= 1, "from 0.0005 to 1 s"),
             KernelPenalty = fields.Number("kernelPenalty", 0, value => value is >= 0 and <= 1e6, "from 0 to 1e6"),
         };
+        if (architecture.Network.Extents is { Count: > 0 } extents && extents.Count != architecture.Network.Widths.Count)
+            throw fields.Wrong("extent", $"{extents.Count} are not one for each of {architecture.Network.Widths.Count} blocks", "give as many as widths, or one for all");
         if (architecture.FilterBank is not null && (signal.Count > 1 || architecture.HasMask))
             throw fields.Wrong("filterBank", "it hears a sound", "give a signal of one size and no maskInputs");
         var block = architecture.Network.Block;
@@ -100,9 +103,13 @@ internal static class ArchitectureReader
         };
     }
 
+    /// <summary>Those of each block; none where all have one.</summary>
+    private static IReadOnlyList<int> Extents(JsonFields fields) =>
+        fields.Has("extent") && fields.Value("extent").ValueKind == JsonValueKind.Array ? fields.RequiredWholes("extent", 1, LongestSignal) : [];
+
     private static KernelExtent Extent(JsonFields fields)
     {
-        if (!fields.Has("extent"))
+        if (!fields.Has("extent") || fields.Value("extent").ValueKind == JsonValueKind.Array)
             return KernelExtent.Same;
 
         var value = fields.Value("extent");

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using StreamHost.Plugins.CKConv.Convolutions;
 using StreamHost.Plugins.CKConv.FilterBanks;
+using StreamHost.Plugins.CKConv.Networks;
 
 namespace StreamHost.Plugins.CKConv.Architecture;
 
@@ -18,6 +19,7 @@ internal static class ArchitectureWriter
             WriteWholes(json, "signal", architecture.Signal);
             WriteFilterBank(json, architecture.FilterBank);
             WriteNetwork(json, architecture);
+            WriteExtent(json, architecture.Network);
             WriteConvolution(json, architecture.Network.Block.Convolution);
             json.WriteEndObject();
         }
@@ -60,14 +62,20 @@ internal static class ArchitectureWriter
         json.WriteNumber("kernelPenalty", architecture.KernelPenalty);
     }
 
+    private static void WriteExtent(Utf8JsonWriter json, NetworkOptions network)
+    {
+        if (network.Extents.Count > 0)
+            WriteWholes(json, "extent", network.Extents);
+        else if (network.Block.Convolution.Extent is { Samples: > 0 } extent)
+            json.WriteNumber("extent", extent.Samples);
+        else
+            json.WriteString("extent", network.Block.Convolution.Extent.ToString());
+    }
+
     private static void WriteConvolution(Utf8JsonWriter json, ConvolutionOptions options)
     {
         json.WriteBoolean("causal", options.IsCausal);
         json.WriteBoolean("separable", options.IsSeparable);
-        if (options.Extent.Samples > 0)
-            json.WriteNumber("extent", options.Extent.Samples);
-        else
-            json.WriteString("extent", options.Extent.ToString());
         json.WriteBoolean("fitVariance", options.FitsVariance);
 
         json.WriteStartObject("kernel");

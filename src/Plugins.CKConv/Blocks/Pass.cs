@@ -32,7 +32,7 @@ internal sealed class Pass(bool isTraining, RandomSource? dropout, SampledKernel
         if (times is not null)
             return convolution.ApplyAt(x, times);
         if (ratio != 1)
-            return convolution.Apply(x, convolution.KernelAt(ratio));
+            return sampled?.ApplyAt(convolution, x, ratio) ?? convolution.Apply(x, convolution.KernelAt(ratio));
         if (sampled is not null)
             return sampled.Apply(convolution, x);
 

@@ -6,13 +6,14 @@ namespace StreamHost.Plugins.CKConv.Convolutions;
 
 /// <summary>
 /// The sampled kernels of a network whose weights don't change, as while it is evaluated: a kernel network is asked once for each size
-/// of signal, and not for every batch. They are sampled anew when the weights are others.
+/// of signal, and for each rate, and not for every batch. They are sampled anew when the weights are others.
 /// </summary>
 internal sealed class SampledKernels
 {
     private const ulong Prime = 1099511628211;
 
     private readonly Dictionary<(ContinuousConvolution Convolution, int Length), FixedConvolution> _sampled = [];
+    private readonly Dictionary<(ContinuousConvolution Convolution, double Ratio), Tensor> _rebuilt = [];
     private ulong _weights;
 
     /// <summary>Forgets the kernels if they are of other weights than these.</summary>
@@ -25,6 +26,7 @@ internal sealed class SampledKernels
         foreach (var convolution in _sampled.Values)
             convolution.Dispose();
         _sampled.Clear();
+        _rebuilt.Clear();
         _weights = hash;
     }
 
@@ -34,6 +36,14 @@ internal sealed class SampledKernels
         if (!_sampled.TryGetValue((convolution, x.Shape[2]), out var sampled))
             _sampled.Add((convolution, x.Shape[2]), sampled = convolution.Fix(x));
         return convolution.Mix(sampled.Apply(x));
+    }
+
+    /// <summary>Convolves signals of another rate.</summary>
+    public Tensor ApplyAt(ContinuousConvolution convolution, Tensor x, double ratio)
+    {
+        if (!_rebuilt.TryGetValue((convolution, ratio), out var kernel))
+            _rebuilt.Add((convolution, ratio), kernel = convolution.KernelAt(ratio));
+        return convolution.Apply(x, kernel);
     }
 
     /// <summary>A multiplicative hash of all bits, in four chains so that none waits for another.</summary>

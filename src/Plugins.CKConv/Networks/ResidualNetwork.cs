@@ -31,7 +31,7 @@ internal sealed class ResidualNetwork
         var (block, channels) = (options.Block, inputs);
         if (options.Stem is { } stem)
         {
-            _stem = new ContinuousConvolution(scope.Within("conv1"), inputs, stem, block.Convolution, signal);
+            _stem = new ContinuousConvolution(scope.Within("conv1"), inputs, stem, options.BlockAt(0).Convolution, signal);
             _stemNorm = block.Norm == NormalizationKind.None ? null : new ChannelNorm(scope.Within("norm1"), stem, block.Norm);
             channels = stem;
         }
@@ -39,7 +39,7 @@ internal sealed class ResidualNetwork
         _blocks = new ResidualBlock[options.Widths.Count];
         for (var i = 0; i < _blocks.Length; i++)
         {
-            _blocks[i] = new ResidualBlock(scope.Within($"blocks.{i}"), channels, options.Widths[i], block, signal);
+            _blocks[i] = new ResidualBlock(scope.Within($"blocks.{i}"), channels, options.Widths[i], options.BlockAt(i), signal);
             channels = options.Widths[i];
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamHost.Numerics.Tensors;
 using static StreamHost.Numerics.Tests.Tensors.GradientCheck;
 
@@ -44,6 +45,17 @@ public sealed class TensorMemoryTests
     }
 
     [Fact]
+    public void Steps_of_ever_other_sizes_keep_no_more_than_two_of_them_need()
+    {
+        var memory = TensorMemory.Create();
+        var results = new List<WeakReference>();
+        for (var size = 1; size <= 100; size++)
+            results.Add(Step(memory, 1000 + size));
+        GC.Collect();
+        Assert.InRange(results.Count(result => result.IsAlive), 1, 3);
+    }
+
+    [Fact]
     public void Parameters_keep_memory_of_their_own()
     {
         var parameter = Points(1, 4);
@@ -63,5 +75,14 @@ public sealed class TensorMemoryTests
         using (memory.Open())
             Assert.Throws<InvalidOperationException>(() => TensorMemory.Create().Open());
         using var again = memory.Open();
+    }
+
+    /// <summary>Makes one result; gives the array that it borrowed.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Step(TensorMemory memory, int size)
+    {
+        var a = Points(1, size);
+        using var scope = memory.Open();
+        return new WeakReference(a.Tanh().ValueArray);
     }
 }

@@ -14,6 +14,7 @@ public sealed class StreamingNetworkTests
         """{ "signal": [400], "widths": [6, 5], "block": "preactivation", "norm": "layer", "readout": "every", "extent": 90, "kernel": { "hidden": 8, "omega0": 5 } }""",
         """{ "signal": [400], "stem": 18, "widths": [18, 18], "separable": true, "norm": "batch", "endNorm": true, "readout": "every", "extent": 350, "mask": { "width": 0.3 }, "kernel": { "hidden": 8, "omega0": 5 } }""",
         """{ "signal": [400], "stem": 6, "widths": [6, 9], "block": "s4PostNorm", "separable": true, "norm": "layer", "readout": "every", "extent": 64, "kernel": { "hidden": 8, "omega0": 5 } }""",
+        """{ "signal": [400], "stem": 6, "widths": [6, 6, 6], "separable": true, "readout": "every", "extent": [7, 40, 300], "mask": { "width": 0.3 }, "kernel": { "hidden": 8, "omega0": 3 } }""",
         """{ "signal": [400], "widths": [4], "norm": "none", "readout": "every", "extent": 1, "kernel": { "hidden": 8, "omega0": 5 } }""",
     ];
 
