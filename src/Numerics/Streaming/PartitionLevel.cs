@@ -3,7 +3,6 @@ using System.Numerics.Tensors;
 using StreamHost.Numerics.Convolutions;
 using StreamHost.Numerics.Fourier;
 using StreamHost.Numerics.Memory;
-using StreamHost.Numerics.Threads;
 using StreamHost.Numerics.Vectors;
 
 namespace StreamHost.Numerics.Streaming;
@@ -33,9 +32,9 @@ internal sealed unsafe class PartitionLevel : IDisposable
     /// <param name="hops">The length of a part in blocks, a power of two.</param>
     /// <param name="parts">How many.</param>
     /// <param name="start">The lag of the first part's first sample.</param>
-    /// <param name="kernel">[kernels, length], the last sample lag 0.</param>
+    /// <param name="kernels">The kernels.</param>
     /// <param name="isDepthwise">Whether each channel has a kernel of its own.</param>
-    public PartitionLevel(StreamingConvolution owner, int hops, int parts, int start, float[] kernel, bool isDepthwise)
+    public PartitionLevel(StreamingConvolution owner, int hops, int parts, int start, KernelParts kernels, bool isDepthwise)
     {
         (_inputs, _outputs, _block, _hops, _parts, _isDepthwise) = (owner.Inputs, owner.Outputs, owner.Block, hops, parts, isDepthwise);
         _length = hops * _block;
@@ -43,7 +42,7 @@ internal sealed unsafe class PartitionLevel : IDisposable
         _blocks = (_fft.Bins + Widths.Floats - 1) / Widths.Floats;
         _spectra = new PartitionSpectra(isDepthwise ? 1 : _inputs, _outputs, parts, _blocks, isDepthwise);
         (_chunks, _firstUnits) = Spread();
-        Fill(kernel, owner.KernelLength, start);
+        kernels.Transform(_spectra, parts, _length, start);
     }
 
     /// <summary>After so many hops the level is where it was.</summary>
@@ -209,29 +208,6 @@ internal sealed unsafe class PartitionLevel : IDisposable
 
         _spectra.Multiply(slots, sums, streams.Count, first, end);
     }
-
-    /// <summary>Transforms the kernels, on all cores.</summary>
-    private void Fill(float[] kernels, int kernelLength, int start) => Shards.Run(kernels.Length / kernelLength, row =>
-    {
-        var memory = MemoryPool.Rent((2 * _length) + (2 * _fft.Bins) + _fft.ScratchLength);
-        var signal = memory.Span[..(2 * _length)];
-        Span<float> real = memory.Span.Slice(2 * _length, _fft.Bins), imaginary = memory.Span.Slice((2 * _length) + _fft.Bins, _fft.Bins);
-        var (output, input) = _isDepthwise ? (row, 0) : (row / _inputs, row % _inputs);
-        for (var part = 0; part < _parts; part++)
-        {
-            // The last sample of a kernel is lag 0, the first of a part its least lag.
-            var least = start + (part * _length);
-            var samples = kernels.AsSpan(row * kernelLength, kernelLength - least);
-            samples = samples[^Math.Min(_length, samples.Length)..];
-            signal.Clear();
-            samples.CopyTo(signal);
-            signal[..samples.Length].Reverse();
-            _fft.Forward(signal, real, imaginary, memory.Span[((2 * _length) + (2 * _fft.Bins))..]);
-            _spectra.Store(output, part, input, real, imaginary);
-        }
-
-        MemoryPool.Return(memory);
-    });
 
     private static void Copy(float* source, float* target, int count) => new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(target, count));
 
