@@ -50,7 +50,7 @@ public sealed partial class Tensor
         static (x, _) => Where(Vector.GreaterThan(x, Zero), One, Where(Vector.LessThan(x, Zero), -One, Zero)));
 
     /// <summary>The sine.</summary>
-    public Tensor Sin() => Map(static (x, y) => TensorPrimitives.Sin(x, y), static (x, _) => Vector.Cos(x));
+    public Tensor Sin() => Map(Activations.Sin, static (x, _) => Vector.Cos(x));
 
     /// <summary>The cosine.</summary>
     public Tensor Cos() => Map(static (x, y) => TensorPrimitives.Cos(x, y), static (x, _) => -Vector.Sin(x));
