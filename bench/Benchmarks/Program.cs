@@ -3,7 +3,8 @@ using BenchmarkDotNet.Running;
 using StreamHost.Benchmarks.Race;
 
 // `race [rounds [seconds [work ...]]]` against PyTorch, `race-fft [rounds [seconds]]` against FFTW, `streaming [seconds]` for what
-// streaming convolutions cost, `networks [seconds]` for what whole networks do; anything else is BenchmarkDotNet's.
+// streaming convolutions cost, `networks [seconds]` for what whole networks do, `rebuild [times [network[-rate] ...]]` for how long they
+// take to be ready for a rate; anything else is BenchmarkDotNet's.
 if (args is ["race", .. var race])
 {
     var rounds = race.Length > 0 ? int.Parse(race[0], CultureInfo.InvariantCulture) : 5;
@@ -29,6 +30,12 @@ if (args is ["streaming", .. var streaming])
 if (args is ["networks", .. var networks])
 {
     NetworkRates.Run(networks.Length > 0 ? double.Parse(networks[0], CultureInfo.InvariantCulture) : 3);
+    return;
+}
+
+if (args is ["rebuild", .. var rebuild])
+{
+    RebuildTimes.Run(rebuild.Length > 0 ? int.Parse(rebuild[0], CultureInfo.InvariantCulture) : 5, rebuild.Length > 1 ? rebuild[1..] : []);
     return;
 }
 

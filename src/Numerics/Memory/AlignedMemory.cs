@@ -11,6 +11,7 @@ public sealed unsafe class AlignedMemory : IDisposable
     /// <summary>The boundary in bytes on which the memory starts.</summary>
     public const int Alignment = 64;
 
+    private readonly void* _block;
     private float* _start;
 
     /// <summary>A number of floats rounded up to whole lines of <see cref="Alignment"/> bytes, so that what follows them is aligned too.</summary>
@@ -20,17 +21,37 @@ public sealed unsafe class AlignedMemory : IDisposable
         return (floats + Line - 1) / Line * Line;
     }
 
-    /// <summary>Reserves memory of zeros.</summary>
+    /// <summary>Reserves memory of zeros, and has all of it at once.</summary>
     /// <param name="length">How many floats, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
     /// <exception cref="OutOfMemoryException">The system has no more.</exception>
     public AlignedMemory(int length)
+        : this(length, Alignment) => NativeMemory.Clear(_start, (nuint)length * sizeof(float));
+
+    private AlignedMemory(int length, int alignment)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        var bytes = Math.Max((nuint)length * sizeof(float), Alignment);
-        _start = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
         Length = length;
-        NativeMemory.Clear(_start, bytes);
+        _block = NativeMemory.AllocZeroed(((nuint)length * sizeof(float)) + (nuint)alignment);
+        _start = (float*)(((nuint)_block + (nuint)alignment - 1) / (nuint)alignment * (nuint)alignment);
+    }
+
+    /// <summary>
+    /// Reserves memory of zeros for somebody who is about to fill it, on all cores best: the system gives a page when it is first written,
+    /// and large pages to what is large. Not for what a stream writes first, which would wait for it.
+    /// </summary>
+    /// <param name="length">How many floats, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
+    /// <exception cref="OutOfMemoryException">The system has no more.</exception>
+    public static AlignedMemory Untouched(int length)
+    {
+        var bytes = (nuint)Math.Max(length, 0) * sizeof(float);
+        if (bytes < HugePages.Bytes)
+            return new AlignedMemory(length, Alignment);
+
+        var memory = new AlignedMemory(length, HugePages.Bytes);
+        HugePages.Ask(memory._start, bytes);
+        return memory;
     }
 
     /// <summary>Frees what was not disposed of.</summary>
@@ -63,7 +84,8 @@ public sealed unsafe class AlignedMemory : IDisposable
 
     private void Free()
     {
-        NativeMemory.AlignedFree(_start);
+        if (_start is not null)
+            NativeMemory.Free(_block);
         _start = null;
     }
 }

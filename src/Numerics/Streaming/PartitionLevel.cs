@@ -1,9 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using StreamHost.Numerics.Convolutions;
-using StreamHost.Numerics.Fourier;
 using StreamHost.Numerics.Memory;
-using StreamHost.Numerics.Threads;
 using StreamHost.Numerics.Vectors;
 
 namespace StreamHost.Numerics.Streaming;
@@ -35,9 +33,9 @@ internal sealed unsafe class PartitionLevel : IDisposable
     /// <param name="hops">The length of a part in blocks, a power of two.</param>
     /// <param name="parts">How many.</param>
     /// <param name="start">The lag of the first part's first sample.</param>
-    /// <param name="kernel">[kernels, length], the last sample lag 0.</param>
+    /// <param name="kernels">The kernels.</param>
     /// <param name="isDepthwise">Whether each channel has a kernel of its own.</param>
-    public PartitionLevel(StreamingConvolution owner, int hops, int parts, int start, float[] kernel, bool isDepthwise)
+    public PartitionLevel(StreamingConvolution owner, int hops, int parts, int start, KernelParts kernels, bool isDepthwise)
     {
         (_inputs, _outputs, _block, _hops, _parts, _isDepthwise) = (owner.Inputs, owner.Outputs, owner.Block, hops, parts, isDepthwise);
         _length = hops * _block;
@@ -45,7 +43,7 @@ internal sealed unsafe class PartitionLevel : IDisposable
         _blocks = _transforms.Blocks;
         _spectra = new PartitionSpectra(isDepthwise ? 1 : _inputs, _outputs, parts, _blocks, isDepthwise);
         (_chunks, _firstUnits) = Spread();
-        Fill(kernel, owner.KernelLength, start);
+        kernels.Transform(_spectra, parts, _length, start, _transforms.Points);
     }
 
     /// <summary>After so many hops the level is where it was.</summary>
@@ -202,30 +200,6 @@ internal sealed unsafe class PartitionLevel : IDisposable
 
         _spectra.Multiply(slots, sums, streams.Count, first, end);
     }
-
-    /// <summary>Transforms the kernels, on all cores.</summary>
-    private void Fill(float[] kernels, int kernelLength, int start) => Shards.Run(kernels.Length / kernelLength, row =>
-    {
-        var fft = RealFft.Of(_transforms.Points);
-        var memory = MemoryPool.Rent(fft.Length + (2 * fft.Bins) + fft.ScratchLength);
-        var signal = memory.Span[..fft.Length];
-        Span<float> real = memory.Span.Slice(fft.Length, fft.Bins), imaginary = memory.Span.Slice(fft.Length + fft.Bins, fft.Bins);
-        var (output, input) = _isDepthwise ? (row, 0) : (row / _inputs, row % _inputs);
-        for (var part = 0; part < _parts; part++)
-        {
-            // The last sample of a kernel is lag 0, the first of a part its least lag.
-            var least = start + (part * _length);
-            var samples = kernels.AsSpan(row * kernelLength, kernelLength - least);
-            samples = samples[^Math.Min(_length, samples.Length)..];
-            signal.Clear();
-            samples.CopyTo(signal);
-            signal[..samples.Length].Reverse();
-            fft.Forward(signal, real, imaginary, memory.Span[(fft.Length + (2 * fft.Bins))..]);
-            _spectra.Store(output, part, input, real, imaginary);
-        }
-
-        MemoryPool.Return(memory);
-    });
 
     private static void Copy(float* source, float* target, int count) => new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(target, count));
 

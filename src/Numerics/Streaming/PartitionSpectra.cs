@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using StreamHost.Numerics.Matrices;
 using StreamHost.Numerics.Memory;
+using StreamHost.Numerics.Threads;
 using StreamHost.Numerics.Vectors;
 
 namespace StreamHost.Numerics.Streaming;
@@ -16,19 +18,36 @@ namespace StreamHost.Numerics.Streaming;
 /// <param name="isDepthwise">Whether an output reads the input of its own number alone.</param>
 internal sealed unsafe class PartitionSpectra(int inputs, int outputs, int parts, int blocks, bool isDepthwise) : IDisposable
 {
+    /// <summary>Blocks of frequencies that a thread mixes in a row.</summary>
+    private const int MixedTogether = 4;
+
     private readonly int _lanes = Widths.Floats;
-    private readonly AlignedMemory _memory = new(checked((outputs + 1) / 2 * blocks * parts * inputs * 4 * Widths.Floats));
+    private readonly AlignedMemory _memory = AlignedMemory.Untouched(checked((outputs + 1) / 2 * blocks * parts * inputs * 4 * Widths.Floats));
 
     /// <summary>Puts a part's spectrum in.</summary>
-    public void Store(int output, int part, int input, ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary)
+    /// <param name="kernel">Its number among [outputs, inputs].</param>
+    /// <param name="part">The part.</param>
+    /// <param name="real">[bins].</param>
+    /// <param name="imaginary">[bins].</param>
+    public void Store(int kernel, int part, ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary)
     {
-        for (var block = 0; block < blocks; block++)
+        var (output, input) = (kernel / inputs, kernel % inputs);
+        var place = Place(output / 2, 0) + (((((part * inputs) + input) * 2) + (output % 2)) * 2 * _lanes);
+        SignalSpectra.Spread(real, imaginary, _memory.Start + place, Place(0, 1));
+    }
+
+    /// <summary>Puts in all spectra as sums of those of signals, on all cores.</summary>
+    /// <param name="weights">[outputs, inputs, signals].</param>
+    /// <param name="signals">The signals' spectra.</param>
+    public void Mix(ReadOnlySpan<float> weights, SignalSpectra signals)
+    {
+        using var rows = MixedRows(weights, signals.Signals);
+        Shards.Run((blocks + MixedTogether - 1) / MixedTogether, shard =>
         {
-            var place = Place(output / 2, block) + ((((part * inputs) + input) * 2) + (output % 2)) * 2 * _lanes;
-            var count = Math.Min(_lanes, real.Length - (block * _lanes));
-            real.Slice(block * _lanes, count).CopyTo(_memory.Span[place..]);
-            imaginary.Slice(block * _lanes, count).CopyTo(_memory.Span[(place + _lanes)..]);
-        }
+            var first = shard * MixedTogether;
+            var action = new MixAction(this, rows.Start, signals, first, Math.Min(blocks, first + MixedTogether));
+            Widths.Run(ref action);
+        });
     }
 
     /// <summary>The sums of all outputs of some streams at some blocks of frequencies.</summary>
@@ -49,6 +68,51 @@ internal sealed unsafe class PartitionSpectra(int inputs, int outputs, int parts
     public void Dispose() => _memory.Dispose();
 
     private int Place(int pair, int block) => (isDepthwise ? (pair * blocks) + block : (block * ((outputs + 1) / 2)) + pair) * parts * inputs * 4 * _lanes;
+
+    /// <summary>The weights in the order of the spectra, [output pair, input, 2 outputs, signals], and zeros for a block's sums to start from.</summary>
+    private AlignedMemory MixedRows(ReadOnlySpan<float> weights, int signals)
+    {
+        var rows = new AlignedMemory(((outputs + 1) / 2 * inputs * 2 * signals) + (2 * _lanes));
+        for (var kernel = 0; kernel < outputs * inputs; kernel++)
+        {
+            var (output, input) = (kernel / inputs, kernel % inputs);
+            weights.Slice(kernel * signals, signals).CopyTo(rows.Span[(((((output / 2 * inputs) + input) * 2) + (output % 2)) * signals)..]);
+        }
+
+        return rows;
+    }
+
+    /// <summary>Some blocks: for each part a product of the weights and a small matrix, that of the signals' spectra there.</summary>
+    private void Mix<TLanes, TVector>(float* rows, SignalSpectra signals, int first, int end)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        var (count, width, pairs) = (signals.Signals, 2 * TLanes.Count, (outputs + 1) / 2);
+        var zeros = rows + (pairs * inputs * 2 * count);
+        for (var block = first; block < end; block++)
+        {
+            if (isDepthwise)
+            {
+                // The pairs lie far apart: those of one side are the rows of a product.
+                var operands = new TileOperands(count, 2 * count, 1, width, 0, Place(1, 0));
+                for (var row = 0; row < 2 * parts; row++)
+                {
+                    RowsProduct<TLanes, TVector>.Multiply(
+                        operands, rows + (row % 2 * count), signals.Of(block, row / 2), zeros, _memory.Start + Place(0, block) + (row * width), pairs, 2);
+                }
+
+                continue;
+            }
+
+            for (var row = 0; row < pairs * parts; row++)
+            {
+                var (pair, part) = (row / parts, row % parts);
+                var operands = new TileOperands(count, count, 1, width, 0, width);
+                RowsProduct<TLanes, TVector>.Multiply(
+                    operands, rows + (pair * inputs * 2 * count), signals.Of(block, part), zeros, _memory.Start + Place(pair, block) + (part * inputs * 2 * width), 2 * inputs, 2);
+            }
+        }
+    }
 
     private void Multiply<TLanes, TVector>(nint* slots, nint* sums, int streams, int first, int end)
         where TLanes : struct, ILanes<TVector>
@@ -156,5 +220,12 @@ internal sealed unsafe class PartitionSpectra(int inputs, int outputs, int parts
         public void Run<TLanes, TVector>()
             where TLanes : struct, ILanes<TVector>
             where TVector : struct => spectra.Multiply<TLanes, TVector>(slots, sums, streams, first, end);
+    }
+
+    private readonly struct MixAction(PartitionSpectra spectra, float* rows, SignalSpectra signals, int first, int end) : IWidthAction
+    {
+        public void Run<TLanes, TVector>()
+            where TLanes : struct, ILanes<TVector>
+            where TVector : struct => spectra.Mix<TLanes, TVector>(rows, signals, first, end);
     }
 }

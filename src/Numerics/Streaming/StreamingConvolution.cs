@@ -41,18 +41,38 @@ public sealed unsafe class StreamingConvolution : IDisposable
     /// <exception cref="ArgumentException">The sizes don't fit each other.</exception>
     public StreamingConvolution(
         ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int inputs, int outputs, int block, bool isDepthwise = false, int phase = 0)
+        : this(new KernelParts(kernel.ToArray(), isDepthwise ? outputs : outputs * inputs), bias, inputs, outputs, block, isDepthwise, phase)
+    {
+    }
+
+    /// <summary>Cuts kernels that are sums of signals into parts and transforms them: where there are fewer signals, much faster.</summary>
+    /// <param name="kernels">[outputs, inputs], or [channels], in a row.</param>
+    /// <param name="bias">[outputs], or empty for none.</param>
+    /// <param name="inputs">Channels that enter.</param>
+    /// <param name="outputs">Channels that come out; as many where it is depthwise.</param>
+    /// <param name="block">Samples of a block, at least 1; best a power of two, or few threes and fives times one.</param>
+    /// <param name="isDepthwise">Whether each channel has a kernel of its own.</param>
+    /// <param name="phase">How many blocks ahead of others its work is, at least 0.</param>
+    /// <exception cref="ArgumentException">The sizes don't fit each other.</exception>
+    public StreamingConvolution(
+        MixedKernels kernels, ReadOnlySpan<float> bias, int inputs, int outputs, int block, bool isDepthwise = false, int phase = 0)
+        : this(new KernelParts(kernels), bias, inputs, outputs, block, isDepthwise, phase)
+    {
+    }
+
+    private StreamingConvolution(
+        KernelParts kernels, ReadOnlySpan<float> bias, int inputs, int outputs, int block, bool isDepthwise, int phase)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(phase);
         ArgumentOutOfRangeException.ThrowIfLessThan(block, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
-        var kernels = isDepthwise ? outputs : outputs * inputs;
-        if ((isDepthwise && inputs != outputs) || kernel.Length == 0 || kernel.Length % kernels != 0 || (bias.Length > 0 && bias.Length != outputs))
-            throw new ArgumentException($"{kernel.Length} samples of kernels and {bias.Length} of bias don't fit {inputs} channels to {outputs}.", nameof(kernel));
+        if ((isDepthwise && inputs != outputs) || kernels.Count != (isDepthwise ? outputs : outputs * inputs) || (bias.Length > 0 && bias.Length != outputs))
+            throw new ArgumentException($"{kernels.Count} kernels and {bias.Length} biases don't fit {inputs} channels to {outputs}.", nameof(kernels));
 
-        (Inputs, Outputs, Block, KernelLength) = (inputs, outputs, block, kernel.Length / kernels);
+        (Inputs, Outputs, Block, KernelLength) = (inputs, outputs, block, kernels.Length);
         _bias = bias.Length > 0 ? bias.ToArray() : new float[outputs];
-        _levels = Cut(kernel.ToArray(), isDepthwise);
+        _levels = Cut(kernels, isDepthwise);
         ScratchLength = _levels.Max(level => level.ScratchLength);
         StateLength = CacheLine + _levels.Sum(level => level.StateLength);
         _phase = phase;
@@ -157,7 +177,7 @@ public sealed unsafe class StreamingConvolution : IDisposable
             level.Dispose();
     }
 
-    private PartitionLevel[] Cut(float[] kernel, bool isDepthwise)
+    private PartitionLevel[] Cut(KernelParts kernels, bool isDepthwise)
     {
         var levels = new List<PartitionLevel>();
         var start = 0;
@@ -168,7 +188,7 @@ public sealed unsafe class StreamingConvolution : IDisposable
             var most = hops == 1 ? 2 * growth : 2 * (growth - 1);
             var left = (KernelLength - start + length - 1) / length;
             var parts = left <= most || length * growth > Math.Max(LongestPart, Block) ? left : most;
-            levels.Add(new PartitionLevel(this, hops, parts, start, kernel, isDepthwise));
+            levels.Add(new PartitionLevel(this, hops, parts, start, kernels, isDepthwise));
             start += parts * length;
         }
 

@@ -42,18 +42,18 @@ public sealed partial class Tensor
     public Tensor Log() => Map(static (x, y) => Each(x, y, MathF.Log), static (x, _) => One / x);
 
     /// <summary>The square root.</summary>
-    public Tensor Sqrt() => Map(static (x, y) => Each(x, y, MathF.Sqrt), static (_, y) => new Vector<float>(0.5f) / y);
+    public Tensor Sqrt() => Map(static (x, y) => TensorPrimitives.Sqrt(x, y), static (_, y) => new Vector<float>(0.5f) / y);
 
     /// <summary>x times x.</summary>
-    public Tensor Square() => Map(static (x, y) => Each(x, y, static x => x * x), static (x, _) => x + x);
+    public Tensor Square() => Map(static (x, y) => TensorPrimitives.Multiply(x, x, y), static (x, _) => x + x);
 
     /// <summary>The absolute value; the derivative at 0 is 0.</summary>
     public Tensor Abs() => Map(
-        static (x, y) => Each(x, y, MathF.Abs),
+        static (x, y) => TensorPrimitives.Abs(x, y),
         static (x, _) => Where(Vector.GreaterThan(x, Zero), One, Where(Vector.LessThan(x, Zero), -One, Zero)));
 
     /// <summary>The sine.</summary>
-    public Tensor Sin() => Map(static (x, y) => TensorPrimitives.Sin(x, y), static (x, _) => Vector.Cos(x));
+    public Tensor Sin() => Map(Activations.Sin, static (x, _) => Vector.Cos(x));
 
     /// <summary>The cosine.</summary>
     public Tensor Cos() => Map(static (x, y) => TensorPrimitives.Cos(x, y), static (x, _) => -Vector.Sin(x));

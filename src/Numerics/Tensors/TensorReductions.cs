@@ -48,6 +48,13 @@ public sealed partial class Tensor
                 Elements.Add(y.Gradient.Slice(row / size * inner, inner), Gradient.Slice(row * inner, inner));
             }
         });
+        if (size == 1)
+        {
+            // A sum of one needs no double, as over a position of one dimension.
+            Values.CopyTo(result.Values);
+            return result;
+        }
+
         var sums = new double[inner];
         for (var o = 0; o < outer; o++)
         {

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace StreamHost.Numerics.Vectors;
 
 /// <summary>
@@ -39,6 +41,24 @@ public static class Activations
     public static void Softplus(ReadOnlySpan<float> source, Span<float> destination) =>
         Apply<Functions.Softplus>(source, destination);
 
+    /// <summary>The sine, within 1.5e-7; NaN of infinities.</summary>
+    public static void Sin(ReadOnlySpan<float> source, Span<float> destination)
+    {
+        if (AreWithin(source, VectorMath<ScalarLane, float>.LargestAngle))
+        {
+            Apply<Functions.Sin>(source, destination);
+            return;
+        }
+
+        for (var i = 0; i < source.Length; i++)
+        {
+            if (MathF.Abs(source[i]) <= VectorMath<ScalarLane, float>.LargestAngle)
+                Apply<Functions.Sin>(source.Slice(i, 1), destination[i..]);
+            else
+                destination[i] = MathF.Sin(source[i]);
+        }
+    }
+
     /// <summary>Any function of one number.</summary>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     public static void Apply<TFunction>(ReadOnlySpan<float> source, Span<float> destination)
@@ -51,5 +71,24 @@ public static class Activations
 
         var action = new ElementwiseAction<TFunction>(source, destination);
         Widths.Run(ref action);
+    }
+
+    /// <summary>Whether no number is further from 0 than a bound, nor NaN.</summary>
+    private static bool AreWithin(ReadOnlySpan<float> values, float bound)
+    {
+        var i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            if (!Vector.LessThanOrEqualAll(Vector.Abs(new Vector<float>(values[i..])), new Vector<float>(bound)))
+                return false;
+        }
+
+        for (; i < values.Length; i++)
+        {
+            if (!(MathF.Abs(values[i]) <= bound))
+                return false;
+        }
+
+        return true;
     }
 }

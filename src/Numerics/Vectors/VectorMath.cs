@@ -15,7 +15,15 @@ public static class VectorMath<TLanes, TVector>
     /// <summary>1.5 * 2^23: adding it rounds a float below 2^22 to a whole number, which then stands in its last bits.</summary>
     public const float RoundingShift = 12582912;
 
+    /// <summary>Up to here, on either side of 0, <see cref="Sin"/> is right: half turns times the parts of pi are exact.</summary>
+    public const float LargestAngle = 12_000;
+
     private const float Log2E = 1.4426950408889634f;
+
+    // pi = High + Middle + Low; the first two have so few bits that whole numbers of up to 12 bits times them are exact.
+    private const float PiHigh = 3.140625f;
+    private const float PiMiddle = 9.67502593994140625e-4f;
+    private const float PiLow = 1.509957990978376432e-7f;
 
     // ln 2 = High + Low; High has 9 bits, so that whole numbers of up to 15 bits times it are exact.
     private const float Ln2High = 0.693359375f;
@@ -33,6 +41,30 @@ public static class VectorMath<TLanes, TVector>
         var otherHalf = TLanes.Subtract(power, TLanes.Subtract(half, shift));
         var scaled = TLanes.Multiply(TLanes.Add(TLanes.Fill(1), tail), TLanes.PowerOfTwo(half));
         return TLanes.Multiply(scaled, TLanes.PowerOfTwo(TLanes.Add(otherHalf, shift)));
+    }
+
+    /// <summary>
+    /// The sine, within 1.5e-7: with k half turns nearest to x, sin(x) = (-1)^k sin(x - k pi). For x up to <see cref="LargestAngle"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Sin(TVector x)
+    {
+        var shift = TLanes.Fill(RoundingShift);
+        var turns = TLanes.Subtract(TLanes.MultiplyAdd(x, TLanes.Fill(1 / MathF.PI), shift), shift);
+        var rest = TLanes.NegativeMultiplyAdd(turns, TLanes.Fill(PiHigh), x);
+        rest = TLanes.NegativeMultiplyAdd(turns, TLanes.Fill(PiMiddle), rest);
+        rest = TLanes.NegativeMultiplyAdd(turns, TLanes.Fill(PiLow), rest);
+
+        // Half of an odd number is 0.5 from a whole one: 1 - 8 (1/2)^2 is its sign.
+        var half = TLanes.Multiply(turns, TLanes.Fill(0.5f));
+        var odd = TLanes.Subtract(half, TLanes.Subtract(TLanes.Add(half, shift), shift));
+        var sign = TLanes.NegativeMultiplyAdd(TLanes.Multiply(odd, odd), TLanes.Fill(8), TLanes.Fill(1));
+        var square = TLanes.Multiply(rest, rest);
+        var series = TLanes.Fill(2.6000173e-6f);
+        series = TLanes.MultiplyAdd(series, square, TLanes.Fill(-1.9806597e-4f));
+        series = TLanes.MultiplyAdd(series, square, TLanes.Fill(8.333017e-3f));
+        series = TLanes.MultiplyAdd(series, square, TLanes.Fill(-0.16666657f));
+        return TLanes.Multiply(sign, TLanes.MultiplyAdd(TLanes.Multiply(series, square), rest, rest));
     }
 
     /// <summary>The logistic function 1 / (1 + e^-x).</summary>

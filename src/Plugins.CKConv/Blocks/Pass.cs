@@ -1,6 +1,7 @@
 using StreamHost.Numerics.Randomness;
 using StreamHost.Numerics.Tensors;
 using StreamHost.Plugins.CKConv.Convolutions;
+using StreamHost.Plugins.CKConv.Sampling;
 
 namespace StreamHost.Plugins.CKConv.Blocks;
 
@@ -9,8 +10,8 @@ namespace StreamHost.Plugins.CKConv.Blocks;
 /// <param name="dropout">Where dropout's choices come from; null for none.</param>
 /// <param name="sampled">Kernels of earlier passes with the same weights; null to sample all anew, with gradients.</param>
 /// <param name="times">Of one signal of irregular samples, their times in steps of the kernels' grids; null for even ones.</param>
-/// <param name="ratio">The signals' rate by the one that was trained at; kernels for another have no gradients.</param>
-internal sealed class Pass(bool isTraining, RandomSource? dropout, SampledKernels? sampled = null, double[]? times = null, double ratio = 1)
+/// <param name="rate">The signals' rate where it is not the one that was trained at; kernels for another have no gradients.</param>
+internal sealed class Pass(bool isTraining, RandomSource? dropout, SampledKernels? sampled = null, double[]? times = null, DeviceRate? rate = null)
 {
     private readonly List<(ContinuousConvolution Convolution, Tensor Kernel)> _kernels = [];
 
@@ -31,8 +32,8 @@ internal sealed class Pass(bool isTraining, RandomSource? dropout, SampledKernel
     {
         if (times is not null)
             return convolution.ApplyAt(x, times);
-        if (ratio != 1)
-            return sampled?.ApplyAt(convolution, x, ratio) ?? convolution.Apply(x, convolution.KernelAt(ratio));
+        if (rate is not null)
+            return sampled?.ApplyAt(convolution, x, rate) ?? convolution.Apply(x, convolution.KernelAt(rate));
         if (sampled is not null)
             return sampled.Apply(convolution, x);
 

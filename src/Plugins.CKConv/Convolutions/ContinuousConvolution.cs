@@ -1,5 +1,7 @@
 using StreamHost.Numerics.Convolutions;
+using StreamHost.Numerics.Streaming;
 using StreamHost.Numerics.Tensors;
+using StreamHost.Numerics.Threads;
 using StreamHost.Plugins.CKConv.Kernels;
 using StreamHost.Plugins.CKConv.Sampling;
 using StreamHost.Plugins.CKConv.Weights;
@@ -12,6 +14,9 @@ namespace StreamHost.Plugins.CKConv.Convolutions;
 /// </summary>
 internal sealed class ContinuousConvolution
 {
+    /// <summary>Positions whose features are computed together: what lies between the kernel network's layers stays near the processor.</summary>
+    private const int PositionsTogether = 512;
+
     private readonly ConvolutionOptions _options;
     private readonly IKernelNetwork _kernel;
     private readonly GaussianMask? _mask;
@@ -38,7 +43,7 @@ internal sealed class ContinuousConvolution
             ? new PointwiseLayer(scope.Within("channel_mixer"), inputs, outputs, Starts.KaimingNormal(inputs), Starts.Constant(0))
             : null;
         if (options.FitsVariance)
-            _kernel.ScaleOutput(Math.Sqrt(1.0 / (TrainedGrid().Count * (options.IsSeparable ? 1 : inputs))));
+            _kernel.Output.ScaleWeight(Math.Sqrt(1.0 / (TrainedGrid().Count * (options.IsSeparable ? 1 : inputs))));
     }
 
     /// <summary>Samples of the kernel, before any window, on signals as it was trained on.</summary>
@@ -113,13 +118,54 @@ internal sealed class ContinuousConvolution
         return rate.Finish(Kernel(rate.Grid));
     }
 
-    /// <summary>The kernel for signals of another rate, causal and of one dimension; see <see cref="DeviceRate"/>.</summary>
-    /// <param name="ratio">Their rate by the one that was trained at.</param>
-    public Tensor KernelAt(double ratio)
+    /// <summary>The kernels for signals of another rate, causal and of one dimension, as sums of the kernel network's features.</summary>
+    /// <param name="rate">Their rate.</param>
+    public MixedKernels KernelsAt(DeviceRate rate)
     {
-        var kernel = Kernel(TrainedGrid());
-        var resampled = DeviceRate.Resample(kernel.Values, kernel.Shape[^1], ratio);
-        return Tensor.FromValues(resampled, kernel.Shape[0], kernel.Shape[1], resampled.Length / (kernel.Shape[0] * kernel.Shape[1]));
+        var (weight, bias) = _kernel.Output.Values;
+        var (kernels, features) = (weight.Shape[0], weight.Shape[1]);
+        var positions = TrainedGrid().Positions();
+
+        // One more feature that is 1 everywhere: its weights are the biases.
+        var weights = new float[kernels * (features + 1)];
+        for (var kernel = 0; kernel < kernels; kernel++)
+        {
+            weight.Values.Slice(kernel * features, features).CopyTo(weights.AsSpan(kernel * (features + 1)));
+            weights[(kernel * (features + 1)) + features] = bias.Values[kernel];
+        }
+
+        return new MixedKernels(weights, rate.Resample(Features(positions, features), positions.Shape[1]), features + 1);
+    }
+
+    /// <summary>[features and one, points]: the kernel network's features and a 1 under the window. Works on all cores.</summary>
+    private float[] Features(Tensor positions, int features)
+    {
+        var points = positions.Shape[1];
+        var portion = _kernel.IsPointwise ? PositionsTogether : points;
+        var result = GC.AllocateUninitializedArray<float>((features + 1) * points);
+        Shards.Run((points + portion - 1) / portion, shard =>
+        {
+            var (start, count) = (shard * portion, Math.Min(portion, points - (shard * portion)));
+            var some = positions.Slice(1, start, count);
+            var values = _kernel.Features(some);
+            var window = _mask?.At(some);
+            if (window is not null)
+                values *= window;
+            for (var feature = 0; feature < features; feature++)
+                values.Values.Slice(feature * count, count).CopyTo(result.AsSpan((feature * points) + start));
+            var one = result.AsSpan((features * points) + start, count);
+            one.Fill(1);
+            window?.Values.CopyTo(one);
+        });
+        return result;
+    }
+
+    /// <summary>The kernel for signals of another rate; see <see cref="KernelsAt"/>.</summary>
+    public Tensor KernelAt(DeviceRate rate)
+    {
+        var kernels = KernelsAt(rate);
+        int[] shape = _options.IsSeparable ? [_inputs, 1, kernels.Length] : [_outputs, _inputs, kernels.Length];
+        return Tensor.FromValues(kernels.Samples(), shape);
     }
 
     /// <summary>Convolves with a kernel that was sampled before.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using StreamHost.Numerics.Convolutions;
 using StreamHost.Numerics.Tensors;
+using StreamHost.Plugins.CKConv.Sampling;
 
 namespace StreamHost.Plugins.CKConv.Convolutions;
 
@@ -39,10 +40,10 @@ internal sealed class SampledKernels
     }
 
     /// <summary>Convolves signals of another rate.</summary>
-    public Tensor ApplyAt(ContinuousConvolution convolution, Tensor x, double ratio)
+    public Tensor ApplyAt(ContinuousConvolution convolution, Tensor x, DeviceRate rate)
     {
-        if (!_rebuilt.TryGetValue((convolution, ratio), out var kernel))
-            _rebuilt.Add((convolution, ratio), kernel = convolution.KernelAt(ratio));
+        if (!_rebuilt.TryGetValue((convolution, rate.Ratio), out var kernel))
+            _rebuilt.Add((convolution, rate.Ratio), kernel = convolution.KernelAt(rate));
         return convolution.Apply(x, kernel);
     }
 

@@ -12,7 +12,6 @@ internal sealed class FilterNetwork : IKernelNetwork
 {
     private readonly Filter[] _filters;
     private readonly PointwiseLayer[] _linears;
-    private readonly PointwiseLayer _output;
 
     /// <param name="scope">Holds filters.0 .., linears.0 .. and output_linear.</param>
     /// <param name="dimensions">Of a position.</param>
@@ -27,20 +26,20 @@ internal sealed class FilterNetwork : IKernelNetwork
             scope.Within($"filters.{layer}"), dimensions, options, layer, spread, isCausal))];
         _linears = [.. Enumerable.Range(0, options.Layers).Select(layer => new PointwiseLayer(
             scope.Within($"linears.{layer}"), hidden, hidden, Starts.KaimingUniform(hidden), Starts.Constant(1)))];
-        _output = new PointwiseLayer(scope.Within("output_linear"), hidden, outputs, Starts.KaimingUniform(hidden), Starts.Constant(0));
+        Output = new PointwiseLayer(scope.Within("output_linear"), hidden, outputs, Starts.KaimingUniform(hidden), Starts.Constant(0));
     }
 
     /// <inheritdoc/>
-    public Tensor Sample(Tensor positions)
+    public PointwiseLayer Output { get; }
+
+    /// <inheritdoc/>
+    public Tensor Features(Tensor positions)
     {
         var z = _filters[0].Apply(positions);
         for (var layer = 0; layer < _linears.Length; layer++)
             z = _filters[layer + 1].Apply(positions) * _linears[layer].Apply(z);
-        return _output.Apply(z);
+        return z;
     }
-
-    /// <inheritdoc/>
-    public void ScaleOutput(double factor) => _output.ScaleWeight(factor);
 
     private sealed class Filter
     {

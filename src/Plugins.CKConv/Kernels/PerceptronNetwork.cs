@@ -34,7 +34,13 @@ internal sealed class PerceptronNetwork : IKernelNetwork
     }
 
     /// <inheritdoc/>
-    public Tensor Sample(Tensor positions)
+    public PointwiseLayer Output => _layers[2];
+
+    /// <inheritdoc/>
+    public bool IsPointwise => _options.Norm != NormalizationKind.Sample;
+
+    /// <inheritdoc/>
+    public Tensor Features(Tensor positions)
     {
         var z = positions;
         for (var layer = 0; layer < 2; layer++)
@@ -45,11 +51,8 @@ internal sealed class PerceptronNetwork : IKernelNetwork
             z = Activate(z);
         }
 
-        return _layers[2].Apply(z);
+        return z;
     }
-
-    /// <inheritdoc/>
-    public void ScaleOutput(double factor) => _layers[2].ScaleWeight(factor);
 
     private Tensor Activate(Tensor z) => _options.Network switch
     {

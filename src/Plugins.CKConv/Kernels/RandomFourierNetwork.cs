@@ -8,7 +8,6 @@ internal sealed class RandomFourierNetwork : IKernelNetwork
 {
     private readonly PointwiseLayer _features;
     private readonly PointwiseLayer _hidden;
-    private readonly PointwiseLayer _output;
 
     /// <param name="scope">Holds kernel_net.0, kernel_net.1 and kernel_net.3.</param>
     /// <param name="dimensions">Of a position.</param>
@@ -20,16 +19,16 @@ internal sealed class RandomFourierNetwork : IKernelNetwork
         _features = new PointwiseLayer(
             scope.Within("kernel_net.0"), dimensions, hidden / 2, Starts.Normal(2 * Math.PI * options.Omega0), Starts.Between(-Math.PI, Math.PI));
         _hidden = new PointwiseLayer(scope.Within("kernel_net.1"), hidden, hidden, Starts.KaimingNormal(hidden), Starts.Default(hidden));
-        _output = new PointwiseLayer(scope.Within("kernel_net.3"), hidden, outputs, Starts.KaimingNormal(hidden), Starts.Default(hidden));
+        Output = new PointwiseLayer(scope.Within("kernel_net.3"), hidden, outputs, Starts.KaimingNormal(hidden), Starts.Default(hidden));
     }
 
     /// <inheritdoc/>
-    public Tensor Sample(Tensor positions)
+    public PointwiseLayer Output { get; }
+
+    /// <inheritdoc/>
+    public Tensor Features(Tensor positions)
     {
         var angle = _features.Apply(positions);
-        return _output.Apply(_hidden.Apply(Tensor.Concat(0, angle.Cos(), angle.Sin())).Relu());
+        return _hidden.Apply(Tensor.Concat(0, angle.Cos(), angle.Sin())).Relu();
     }
-
-    /// <inheritdoc/>
-    public void ScaleOutput(double factor) => _output.ScaleWeight(factor);
 }

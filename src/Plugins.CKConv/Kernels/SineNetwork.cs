@@ -10,7 +10,6 @@ internal sealed class SineNetwork : IKernelNetwork
 {
     private readonly PointwiseLayer[] _hidden;
     private readonly Tensor[] _omega;
-    private readonly PointwiseLayer _output;
     private readonly bool _scalesBias;
 
     /// <param name="scope">Holds kernel_net.0, kernel_net.2 .. and output_linear.</param>
@@ -33,12 +32,15 @@ internal sealed class SineNetwork : IKernelNetwork
                 : part.Constant("omega_0", Starts.Constant((float)options.Omega0), 1);
         }
 
-        _output = new PointwiseLayer(
+        Output = new PointwiseLayer(
             scope.Within("output_linear"), options.Hidden, outputs, Starts.KaimingUniform(options.Hidden), Starts.Constant(0), options.WeightNorm && options.NormalizesOutput);
     }
 
     /// <inheritdoc/>
-    public Tensor Sample(Tensor positions)
+    public PointwiseLayer Output { get; }
+
+    /// <inheritdoc/>
+    public Tensor Features(Tensor positions)
     {
         var z = positions;
         for (var layer = 0; layer < _hidden.Length; layer++)
@@ -48,9 +50,6 @@ internal sealed class SineNetwork : IKernelNetwork
                 : ((_omega[layer] * _hidden[layer].ApplyWithoutBias(z)) + _hidden[layer].Bias).Sin();
         }
 
-        return _output.Apply(z);
+        return z;
     }
-
-    /// <inheritdoc/>
-    public void ScaleOutput(double factor) => _output.ScaleWeight(factor);
 }

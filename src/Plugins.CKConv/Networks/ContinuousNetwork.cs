@@ -10,6 +10,7 @@ using StreamHost.Plugins.CKConv.Blocks;
 using StreamHost.Plugins.CKConv.Convolutions;
 using StreamHost.Plugins.CKConv.FilterBanks;
 using StreamHost.Plugins.CKConv.Norms;
+using StreamHost.Plugins.CKConv.Sampling;
 using StreamHost.Plugins.CKConv.Weights;
 using StreamHost.Training.Networks;
 
@@ -29,6 +30,7 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
     private readonly SampledKernels _sampled = new();
     private FilterBank? _bank;
     private int _bankRate;
+    private DeviceRate? _rate;
     private Pass _last = Pass.Evaluation();
 
     /// <param name="architecture">The network's shape.</param>
@@ -107,8 +109,8 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
         if (_architecture.IsIrregular)
             return Finished(ScoresAtTrueTimes(batch, dropout), batch, batch.Lengths);
 
-        var ratio = _architecture.FilterBank is null ? Ratio(batch) : 1;
-        _last = new Pass(isTraining: dropout is not null, dropout, Sampled(dropout), ratio: ratio);
+        var rate = _architecture.FilterBank is null ? RateOf(batch) : null;
+        _last = new Pass(isTraining: dropout is not null, dropout, Sampled(dropout), rate: rate);
         if (_architecture.FilterBank is null)
             return Finished(_network.Scores(Inputs(batch), _last, batch.Lengths.AsSpan(0, batch.Count)), batch, batch.Lengths);
 
@@ -142,13 +144,18 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
         return best;
     }
 
-    /// <summary>The rate of the signals by the one that it is trained at; 1 where nothing says.</summary>
-    private double Ratio(SequenceBatch batch)
+    /// <summary>The rate of the signals; null where it is the one that it is trained at, or nothing says.</summary>
+    private DeviceRate? RateOf(SequenceBatch batch)
     {
         var ratio = batch.SampleRate > 0 && _sampleRate is { } trained ? batch.SampleRate / trained : 1;
-        return ratio == 1 || (_architecture.Signal.Count == 1 && _architecture.Network.Block.Convolution.IsCausal)
-            ? ratio
-            : throw new InputException("recordings", $"their rate is {batch.SampleRate} Hz, and kernels that look ahead are not rebuilt", $"give them at {_sampleRate} Hz");
+        if (ratio == 1)
+            return null;
+        if (_architecture.Signal.Count > 1 || !_architecture.Network.Block.Convolution.IsCausal)
+            throw new InputException("recordings", $"their rate is {batch.SampleRate} Hz, and kernels that look ahead are not rebuilt", $"give them at {_sampleRate} Hz");
+
+        if (_rate?.Ratio != ratio)
+            _rate = new DeviceRate(ratio);
+        return _rate;
     }
 
     /// <summary>Signals of irregular samples go through one by one, for each pair of samples has a lag of its own.</summary>

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace StreamHost.Plugins.CKConv.Sampling;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace StreamHost.Plugins.CKConv.Sampling;
 /// 0.9 of half of the lower rate, and as little as can be above it. Samples before the newest do not exist, so near it the
 /// weights are the best that look back alone. (Least squares in frequency; Laakso et al., 1996, "Splitting the unit delay".)
 /// </summary>
-internal static class BandLimitedShift
+internal sealed class BandLimitedShift
 {
     /// <summary>The part of the lower rate's band in which the response is right.</summary>
     private const double PassBand = 0.9;
@@ -14,67 +16,74 @@ internal static class BandLimitedShift
     private const double Leakage = 1e-4;
 
     /// <summary>Samples of the lower rate on either side.</summary>
-    private const int Reach = 16;
+    private const int Samples = 16;
 
-    /// <summary>Samples of the device's rate on either side.</summary>
-    /// <param name="ratio">The device's rate by the kernel's.</param>
-    public static int ReachFor(double ratio) => (int)Math.Ceiling(Reach * Math.Max(1, ratio));
+    private readonly double _edge;
+    private readonly double[][] _factor;
 
-    /// <summary>The weights of the device's samples from <paramref name="first"/> on; they sum to 1.</summary>
-    /// <param name="delay">The delay in the device's samples, at least 0.</param>
     /// <param name="ratio">The device's rate by the kernel's.</param>
-    /// <param name="first">The first of them.</param>
-    public static double[] Weights(double delay, double ratio, out int first)
+    public BandLimitedShift(double ratio)
     {
-        var reach = ReachFor(ratio);
-        first = Math.Max(0, (int)Math.Floor(delay) - reach + 1);
-        var count = (int)Math.Floor(delay) + reach + 1 - first;
-        var edge = Math.PI * PassBand / Math.Max(1, ratio);
-        var (system, weights) = (new double[count, count], new double[count]);
-        for (var i = 0; i < count; i++)
-        {
-            for (var j = 0; j <= i; j++)
-                system[i, j] = ((1 - Leakage) * Response(edge, i - j)) + (i == j ? Leakage * Math.PI : 0);
-            weights[i] = Response(edge, first + i - delay);
-        }
-
-        Solve(system, weights);
-        var sum = weights.Sum();
-        for (var i = 0; i < count; i++)
-            weights[i] /= sum;
-        return weights;
+        Reach = (int)Math.Ceiling(Samples * Math.Max(1, ratio));
+        _edge = Math.PI * PassBand / Math.Max(1, ratio);
+        _factor = Factor(2 * Reach);
     }
 
-    /// <summary>The integral of cos(w n) from 0 to the edge.</summary>
-    private static double Response(double edge, double n) => Math.Abs(n) < 1e-9 ? edge : Math.Sin(edge * n) / n;
+    /// <summary>Samples of the device's rate on either side.</summary>
+    public int Reach { get; }
 
-    /// <summary>Cholesky's way: the matrix, of which the lower half is given, and then the right side are written over.</summary>
-    private static void Solve(double[,] a, double[] b)
+    /// <summary>The first of the device's samples that a delay has weights for.</summary>
+    /// <param name="delay">In the device's samples, at least 0.</param>
+    public int First(double delay) => Math.Max(0, (int)Math.Floor(delay) - Reach + 1);
+
+    /// <summary>The weights of the device's samples from <see cref="First"/> on; they sum to 1.</summary>
+    /// <param name="delay">In the device's samples, at least 0.</param>
+    public float[] Weights(double delay)
     {
-        var count = b.Length;
+        var first = First(delay);
+        var weights = new double[(int)Math.Floor(delay) + Reach + 1 - first];
+        for (var i = 0; i < weights.Length; i++)
+            weights[i] = Response(first + i - delay);
+
+        Solve(weights);
+        var sum = weights.Sum();
+        return [.. weights.Select(weight => (float)(weight / sum))];
+    }
+
+    /// <summary>The integral of cos(w n) from 0 to the edge of the band.</summary>
+    private double Response(double n) => Math.Abs(n) < 1e-9 ? _edge : Math.Sin(_edge * n) / n;
+
+    /// <summary>
+    /// The Cholesky factor of the least-squares system of so many samples. An element of the system depends on how far apart two samples are, so
+    /// that the system of fewer is its first rows, and so is the factor.
+    /// </summary>
+    private double[][] Factor(int count)
+    {
+        var factor = new double[count][];
         for (var i = 0; i < count; i++)
         {
+            var row = factor[i] = new double[i + 1];
             for (var j = 0; j <= i; j++)
             {
-                var sum = a[i, j];
-                for (var k = 0; k < j; k++)
-                    sum -= a[i, k] * a[j, k];
-                a[i, j] = i == j ? Math.Sqrt(sum) : sum / a[j, j];
+                var element = ((1 - Leakage) * Response(i - j)) + (i == j ? Leakage * Math.PI : 0);
+                var rest = element - TensorPrimitives.Dot<double>(row.AsSpan(0, j), factor[j].AsSpan(0, j));
+                row[j] = i == j ? Math.Sqrt(rest) : rest / factor[j][j];
             }
         }
 
-        for (var i = 0; i < count; i++)
-        {
-            for (var k = 0; k < i; k++)
-                b[i] -= a[i, k] * b[k];
-            b[i] /= a[i, i];
-        }
+        return factor;
+    }
 
-        for (var i = count - 1; i >= 0; i--)
+    /// <summary>Cholesky's way: the right side is written over.</summary>
+    private void Solve(Span<double> b)
+    {
+        for (var i = 0; i < b.Length; i++)
+            b[i] = (b[i] - TensorPrimitives.Dot<double>(b[..i], _factor[i].AsSpan(0, i))) / _factor[i][i];
+
+        for (var i = b.Length - 1; i >= 0; i--)
         {
-            for (var k = i + 1; k < count; k++)
-                b[i] -= a[k, i] * b[k];
-            b[i] /= a[i, i];
+            b[i] /= _factor[i][i];
+            TensorPrimitives.MultiplyAdd(_factor[i].AsSpan(0, i), -b[i], b[..i], b[..i]);
         }
     }
 }

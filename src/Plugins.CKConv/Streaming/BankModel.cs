@@ -3,6 +3,7 @@ using StreamHost.Core.Packages;
 using StreamHost.Numerics.Memory;
 using StreamHost.Plugins.CKConv.FilterBanks;
 using StreamHost.Plugins.CKConv.Networks;
+using StreamHost.Plugins.CKConv.Sampling;
 
 namespace StreamHost.Plugins.CKConv.Streaming;
 
@@ -28,7 +29,8 @@ internal sealed class BankModel : HearingModel
         var options = network.Shape.FilterBank!;
         _bank = new FilterBank(options, sampleRate);
         _norm = new StreamingNorm(network.BankNorm!);
-        _network = new StreamingNetwork(network.Network, options.Bands, layer => [.. layer.Kernel(layer.TrainedGrid()).Values], steps: 1);
+        var rate = new DeviceRate(1);
+        _network = new StreamingNetwork(network.Network, options.Bands, layer => layer.KernelsAt(rate), steps: 1);
         _heard = AlignedMemory.WholeLines(_bank.Taps + Hop);
     }
 

@@ -12,16 +12,16 @@ internal sealed class PartitionedConvolution : IStreamingConvolution
     private readonly int _inputStride;
     private readonly int _outputStride;
 
-    /// <param name="kernel">[outputs, inputs, length], or [channels, 1, length].</param>
+    /// <param name="kernels">[outputs, inputs], or [channels].</param>
     /// <param name="bias">[outputs].</param>
     /// <param name="inputs">Channels that enter.</param>
     /// <param name="outputs">Channels that come out.</param>
     /// <param name="steps">Steps of a call.</param>
     /// <param name="isDepthwise">Whether each channel has a kernel of its own.</param>
     /// <param name="number">Its number among the network's, so that not all have the most to do in the same hop.</param>
-    public PartitionedConvolution(ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, int inputs, int outputs, int steps, bool isDepthwise, int number)
+    public PartitionedConvolution(MixedKernels kernels, ReadOnlySpan<float> bias, int inputs, int outputs, int steps, bool isDepthwise, int number)
     {
-        _convolution = new StreamingConvolution(kernel, bias, inputs, outputs, steps, isDepthwise, number * HopsApart);
+        _convolution = new StreamingConvolution(kernels, bias, inputs, outputs, steps, isDepthwise, number * HopsApart);
         (_inputStride, _outputStride) = (AlignedMemory.WholeLines(inputs), AlignedMemory.WholeLines(outputs));
     }
 

@@ -1,6 +1,7 @@
 using StreamHost.Core.Models;
 using StreamHost.Core.Packages;
 using StreamHost.Plugins.CKConv.Networks;
+using StreamHost.Plugins.CKConv.Sampling;
 
 namespace StreamHost.Plugins.CKConv.Streaming;
 
@@ -22,7 +23,8 @@ internal sealed class SampleModel : HearingModel
         : base(package, sampleRate, hop)
     {
         (_mean, _scale) = package.Manifest.Normalization is { } known ? (known.Mean[0], known.Scale[0]) : (0, 1);
-        _network = new StreamingNetwork(network.Network, 1, layer => [.. layer.KernelAt(sampleRate / trainedRate).Values], hop);
+        var rate = new DeviceRate(sampleRate / trainedRate);
+        _network = new StreamingNetwork(network.Network, 1, layer => layer.KernelsAt(rate), hop);
     }
 
     /// <inheritdoc/>

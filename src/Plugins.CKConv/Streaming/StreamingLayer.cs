@@ -1,5 +1,6 @@
 using StreamHost.Numerics.Matrices;
 using StreamHost.Numerics.Memory;
+using StreamHost.Numerics.Streaming;
 using StreamHost.Plugins.CKConv.Convolutions;
 using StreamHost.Plugins.CKConv.Kernels;
 
@@ -16,12 +17,12 @@ internal sealed class StreamingLayer : IDisposable
     /// <param name="kernels">Its kernels, for the steps of the signal.</param>
     /// <param name="steps">Steps of a call.</param>
     /// <param name="number">Its number among the network's.</param>
-    public StreamingLayer(ContinuousConvolution layer, ReadOnlySpan<float> kernels, int steps, int number)
+    public StreamingLayer(ContinuousConvolution layer, MixedKernels kernels, int steps, int number)
     {
         var isDepthwise = layer.Options.IsSeparable;
         var outputs = isDepthwise ? layer.Inputs : layer.Outputs;
         _convolution = steps == 1
-            ? new DirectStreamingConvolution(kernels, layer.Bias.Values, layer.Inputs, outputs, isDepthwise)
+            ? new DirectStreamingConvolution(kernels.Samples(), layer.Bias.Values, layer.Inputs, outputs, isDepthwise)
             : new PartitionedConvolution(kernels, layer.Bias.Values, layer.Inputs, outputs, steps, isDepthwise, number);
         _mixer = layer.Mixer is { } mixer ? Matrix(mixer) : null;
         _middle = _mixer is null ? 0 : steps * AlignedMemory.WholeLines(outputs);

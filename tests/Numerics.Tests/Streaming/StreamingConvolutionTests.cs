@@ -1,4 +1,5 @@
 using StreamHost.Numerics.Convolutions;
+using StreamHost.Numerics.Randomness;
 using StreamHost.Numerics.Streaming;
 using StreamHost.Numerics.Tensors;
 
@@ -36,6 +37,34 @@ public sealed class StreamingConvolutionTests
         for (var i = 0; i < streamed.Length; i++)
             Assert.True(Math.Abs(whole.Values[i] - streamed[i]) <= 3e-6 * scale, $"Sample {i} is {streamed[i]:R}, not {whole.Values[i]:R}.");
     }
+
+    [Theory]
+    [InlineData(3, 5, 300, 16, false)]
+    [InlineData(4, 4, 33, 8, false)]
+    [InlineData(1, 2, 50, 8, false)]
+    [InlineData(7, 7, 500, 16, true)]
+    [InlineData(20, 20, 100, 10, true)]
+    public void Kernels_that_are_sums_of_signals_give_what_those_sums_give(int inputs, int outputs, int length, int block, bool isDepthwise)
+    {
+        const int Signals = 3;
+        var random = new RandomSource(8);
+        float[] Some(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)random.NextDouble() - 0.5f)];
+        var kernels = new MixedKernels(Some((isDepthwise ? outputs : outputs * inputs) * Signals), Some(Signals * length), Signals);
+        using var mixed = new StreamingConvolution(kernels, [], inputs, outputs, block, isDepthwise);
+        using var plain = new StreamingConvolution(kernels.Samples(), [], inputs, outputs, block, isDepthwise);
+        var x = Tensor.FromValues(Some(inputs * 80 * block), 1, inputs, 80 * block);
+        var (expected, actual) = (Stream(plain, x), Stream(mixed, x));
+        var scale = expected.Max(Math.Abs);
+        for (var i = 0; i < expected.Length; i++)
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= 3e-6 * scale, $"Sample {i} is {actual[i]:R}, not {expected[i]:R}.");
+    }
+
+    [Theory]
+    [InlineData(10, 20, 3)]
+    [InlineData(9, 20, 3)]
+    [InlineData(9, 0, 3)]
+    public void Weights_and_signals_that_do_not_fit_are_refused(int weights, int samples, int signals) =>
+        Assert.Throws<ArgumentException>(() => new MixedKernels(new float[weights], new float[samples], signals));
 
     [Fact]
     public void A_stream_does_not_hear_another_one_that_shares_the_kernel()

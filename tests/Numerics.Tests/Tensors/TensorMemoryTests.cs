@@ -53,6 +53,7 @@ public sealed class TensorMemoryTests
             results.Add(Step(memory, 1000 + size));
         GC.Collect();
         Assert.InRange(results.Count(result => result.IsAlive), 1, 3);
+        GC.KeepAlive(memory);
     }
 
     [Fact]

@@ -11,6 +11,7 @@ public sealed class ActivationsTests
     {
         ["tanh"] = (Activations.Tanh, Math.Tanh, 0, 2.5e-7),
         ["sigmoid"] = (Activations.Sigmoid, x => 1 / (1 + Math.Exp(-x)), 6e-39, 2.5e-7),
+        ["sin"] = (Activations.Sin, Math.Sin, 1.5e-7, 0),
         ["exp"] = (Activations.Exp, Math.Exp, 1e-45, 2.5e-7),
         ["relu"] = (Activations.Relu, x => Math.Max(x, 0), 0, 0),
         ["silu"] = (Activations.Silu, x => x / (1 + Math.Exp(-x)), 6e-37, 3.5e-7),
@@ -110,6 +111,7 @@ public sealed class ActivationsTests
     {
         "tanh" => VectorMath<ScalarLane, float>.Tanh(x),
         "sigmoid" => VectorMath<ScalarLane, float>.Sigmoid(x),
+        "sin" => Math.Abs(x) <= VectorMath<ScalarLane, float>.LargestAngle ? VectorMath<ScalarLane, float>.Sin(x) : MathF.Sin(x),
         "exp" => VectorMath<ScalarLane, float>.Exp(x),
         "relu" => VectorMath<ScalarLane, float>.Relu(x),
         "silu" => VectorMath<ScalarLane, float>.Silu(x),

@@ -16,7 +16,7 @@ public sealed class DeviceRateTests
     public void The_gain_is_kept(int rate)
     {
         var kernel = Kernel();
-        var resampled = DeviceRate.Resample(kernel, kernel.Length, (double)rate / Trained);
+        var resampled = new DeviceRate((double)rate / Trained).Resample(kernel, kernel.Length);
         Assert.Equal(kernel.Sum(), resampled.Sum(), Math.Abs(kernel.Sum()) * 1e-3);
     }
 
@@ -26,7 +26,7 @@ public sealed class DeviceRateTests
     public void In_the_common_band_the_response_is_the_trained_one(int rate)
     {
         var kernel = Kernel();
-        var resampled = DeviceRate.Resample(kernel, kernel.Length, (double)rate / Trained);
+        var resampled = new DeviceRate((double)rate / Trained).Resample(kernel, kernel.Length);
         var largest = Enumerable.Range(0, 100).Max(i => Response(kernel, Trained, i * 80).Magnitude);
         for (var frequency = 0.0; frequency < 0.44 * Math.Min(rate, Trained); frequency += 97)
         {
@@ -44,7 +44,7 @@ public sealed class DeviceRateTests
     public void There_are_no_images_above_the_trained_band(int rate)
     {
         var kernel = Kernel();
-        var resampled = DeviceRate.Resample(kernel, kernel.Length, (double)rate / Trained);
+        var resampled = new DeviceRate((double)rate / Trained).Resample(kernel, kernel.Length);
         var largest = Enumerable.Range(0, 100).Max(i => Response(kernel, Trained, i * 80).Magnitude);
         for (var frequency = 0.6 * Trained; frequency < rate / 2.0; frequency += 211)
         {
