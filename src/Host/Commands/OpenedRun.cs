@@ -1,36 +1,48 @@
+using StreamHost.Audio.Live;
 using StreamHost.Core;
 using StreamHost.Core.Packages;
 using StreamHost.Core.Plugins;
 using StreamHost.Engine;
+using StreamHost.Engine.Accounts;
 using StreamHost.Engine.Sinks;
+using StreamHost.Engine.Sounds;
 using StreamHost.Host.Presets;
+using StreamHost.Host.Sources.Live;
 using StreamHost.Host.Sources;
 
 namespace StreamHost.Host.Commands;
 
-/// <summary>A pipeline with the source and the model that it runs on: of events, or of sound with the model built for the source's rate.</summary>
+/// <summary>A run with the source and the model that it runs on: of events, or of sound with the model built for the source's rate.</summary>
 internal sealed class OpenedRun : IAsyncDisposable
 {
     private readonly IAsyncDisposable _source;
     private readonly IDisposable _model;
+    private readonly Func<CancellationToken, Task<PipelineReport>> _run;
 
-    private OpenedRun(Pipeline pipeline, IAsyncDisposable source, IDisposable model) => (Pipeline, _source, _model) = (pipeline, source, model);
+    private OpenedRun(IAsyncDisposable source, IDisposable model, PipelineCounters counters, Func<CancellationToken, Task<PipelineReport>> run) =>
+        (_source, _model, Counters, _run) = (source, model, counters, run);
 
-    /// <summary>The pipeline.</summary>
-    public Pipeline Pipeline { get; }
+    /// <summary>What happens to every event, live.</summary>
+    public PipelineCounters Counters { get; }
+
+    /// <summary>The account of a live source of sound; null of others.</summary>
+    public LiveCounters? Live => (_source as LiveSoundSource)?.Counters;
 
     /// <summary>Opens what a preset names.</summary>
     /// <exception cref="InputException">The source or the model is not what it should be, or one can't read the other.</exception>
-    public static async Task<OpenedRun> OpenAsync(Preset preset, string folder, ModelPackage package, IPlugin plugin, IReadOnlyList<IClassificationSink> sinks)
+    /// <exception cref="OperationCanceledException">There is no device yet, and <paramref name="stop"/> ended the wait for one.</exception>
+    public static async Task<OpenedRun> OpenAsync(
+        Preset preset, string folder, ModelPackage package, IPlugin plugin, IReadOnlyList<IClassificationSink> sinks, CancellationToken stop = default)
     {
         if (preset.Source.IsSound)
-            return await OpenSoundAsync(preset, folder, package, plugin, sinks).ConfigureAwait(false);
+            return await OpenSoundAsync(preset, new SourceContext(folder, Features: null, stop), package, plugin, sinks).ConfigureAwait(false);
 
         var model = plugin.LoadEventModel(package);
         try
         {
-            var source = preset.Source.Open(new SourceContext(folder, model.Features));
-            return new OpenedRun(new Pipeline(source, model, sinks, preset.Pipeline), source, model);
+            var source = preset.Source.Open(new SourceContext(folder, model.Features, stop));
+            var pipeline = new Pipeline(source, model, sinks, preset.Pipeline);
+            return new OpenedRun(source, model, pipeline.Counters, pipeline.RunAsync);
         }
         catch
         {
@@ -38,6 +50,9 @@ internal sealed class OpenedRun : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Runs until the source ends, something fails, or <paramref name="stop"/> asks to end; then drains. Once.</summary>
+    public Task<PipelineReport> RunAsync(CancellationToken stop) => _run(stop);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -47,16 +62,16 @@ internal sealed class OpenedRun : IAsyncDisposable
     }
 
     private static async Task<OpenedRun> OpenSoundAsync(
-        Preset preset, string folder, ModelPackage package, IPlugin plugin, IReadOnlyList<IClassificationSink> sinks)
+        Preset preset, SourceContext context, ModelPackage package, IPlugin plugin, IReadOnlyList<IClassificationSink> sinks)
     {
         if (package.Manifest.SampleRate is null || plugin is not IAudioPlugin hearing)
             throw new InputException(package.Folder, "its model reads events, and the source is one of sound", "name a model that was trained on sounds, or a source of events");
 
-        var source = preset.Source.OpenSound(new SourceContext(folder, Features: null));
+        var source = preset.Source.OpenSound(context);
         try
         {
-            var model = hearing.LoadAudioModel(package, source.SampleRate);
-            return new OpenedRun(Pipeline.OfSound(source, model, sinks, preset.Pipeline), source, model);
+            var run = new SoundRun(source, rate => hearing.LoadAudioModel(package, rate), sinks, preset.Pipeline);
+            return new OpenedRun(source, run, run.Counters, run.RunAsync);
         }
         catch
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using StreamHost.Engine.Sources;
+using StreamHost.Host.Sources.Live;
 using StreamHost.Host.Sources.Machine;
 using StreamHost.Host.Sources.Replay;
 using StreamHost.Host.Sources.StandardInput;
@@ -11,6 +12,8 @@ namespace StreamHost.Host.Sources;
 [JsonDerivedType(typeof(ReplayOptions), "replay")]
 [JsonDerivedType(typeof(MachineOptions), "machine")]
 [JsonDerivedType(typeof(StandardInputOptions), "stdin")]
+[JsonDerivedType(typeof(MicrophoneOptions), "microphone")]
+[JsonDerivedType(typeof(PcmOptions), "pcm")]
 internal abstract record SourceOptions
 {
     /// <summary>Whether it delivers as things happen, and not from a store.</summary>

@@ -14,6 +14,7 @@ internal sealed class RecordingReplaySource : IAudioSource
     private readonly SoundRecording _recording;
     private readonly string _folder;
     private readonly double _speed;
+    private AudioBlock? _next;
 
     /// <param name="options">The folder and the speed.</param>
     /// <param name="context">The preset's folder.</param>
@@ -27,17 +28,24 @@ internal sealed class RecordingReplaySource : IAudioSource
     }
 
     /// <inheritdoc/>
-    public int SampleRate { get; }
+    public int SampleRate { get; private set; }
+
+    /// <inheritdoc/>
+    public bool HasChangedRate { get; private set; }
 
     /// <inheritdoc/>
     public async Task RunAsync(AudioIntake intake, CancellationToken stop)
     {
         var stream = intake.Streams.Intern(_recording.Stream);
         var pace = new Pace(_speed, intake.Time);
-        while (!stop.IsCancellationRequested && _recording.Read(stream, Math.Max(1, SampleRate / BlocksPerSecond), out var block))
+        HasChangedRate = false;
+        while (!stop.IsCancellationRequested && TryRead(stream, out var block))
         {
             if (block.SampleRate != SampleRate)
-                throw RateChanged(block);
+            {
+                (SampleRate, HasChangedRate, _next) = (block.SampleRate, true, block);
+                return;
+            }
 
             // A block is there when its last frame is.
             var end = block.EventTime + (long)((Int128)block.Frames * UnixTime.Second / SampleRate);
@@ -47,14 +55,20 @@ internal sealed class RecordingReplaySource : IAudioSource
         }
     }
 
+    /// <summary>The next block, which may be the one that the last run ended before.</summary>
+    private bool TryRead(StreamId stream, out AudioBlock block)
+    {
+        if (_next is not { } next)
+            return _recording.Read(stream, Math.Max(1, SampleRate / BlocksPerSecond), out block);
+
+        (block, _next) = (next with { Stream = stream }, null);
+        return true;
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _recording.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    /// <summary>A model is built for one rate.</summary>
-    private WorkFailedException RateChanged(in AudioBlock block) => new(
-        $"{_folder}: at frame {block.FirstFrame} its rate changes from {SampleRate} to {block.SampleRate} Hz, and a run has one rate; what came before was classified, and the files behind it can be replayed by themselves");
 }
