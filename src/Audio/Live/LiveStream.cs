@@ -11,14 +11,21 @@ namespace StreamHost.Audio.Live;
 /// <param name="counters">Where to count.</param>
 internal sealed class LiveStream(TimeProvider time, LiveCounters counters)
 {
+    /// <summary>How far the time of a frame may be from where the frames before it lead, in ns, before it is set anew.</summary>
+    private const long MostApart = 1_000_000;
+
     private readonly Queue<LivePiece> _pieces = new();
     private readonly long _epoch = UnixTime.Now(time) - MonotonicTime.Now(time);
     private int _sampleRate;
     private int _channels;
     private long _frame;
-    private long _end;
+    private long _anchor;
+    private long _sinceAnchor;
     private long _newest;
     private bool _isOut;
+
+    /// <summary>When the next frame is heard, if frames come as they should.</summary>
+    private long End => _sampleRate == 0 ? _anchor : _anchor + MonotonicTime.Duration(_sinceAnchor, _sampleRate);
 
     /// <summary>Takes the next piece.</summary>
     public bool TryTake(out LivePiece piece) => _pieces.TryDequeue(out piece);
@@ -28,7 +35,7 @@ internal sealed class LiveStream(TimeProvider time, LiveCounters counters)
     {
         Fill(first);
         _isOut = false;
-        _end = first;
+        (_anchor, _sinceAnchor) = (first, 0);
         counters.CountOpening();
         if (sampleRate == _sampleRate && channels == _channels)
             return;
@@ -43,8 +50,8 @@ internal sealed class LiveStream(TimeProvider time, LiveCounters counters)
     /// <summary>Makes what is missing until <paramref name="until"/> a gap.</summary>
     public void Fill(long until)
     {
-        if (_sampleRate > 0 && until > _end)
-            Gap(MonotonicTime.Frames(until - _end, _sampleRate), GapReason.Outage, _end);
+        if (_sampleRate > 0 && until > End)
+            Gap(MonotonicTime.Frames(until - End, _sampleRate), GapReason.Outage, End);
     }
 
     /// <summary>Hands samples on.</summary>
@@ -68,7 +75,7 @@ internal sealed class LiveStream(TimeProvider time, LiveCounters counters)
             var part = (int)Math.Min(frames, int.MaxValue);
             _pieces.Enqueue(Piece(LivePieceKind.Gap, part, from) with { Reason = reason });
             Advance(part, from);
-            from = _end;
+            from = End;
             frames -= part;
         }
     }
@@ -85,15 +92,19 @@ internal sealed class LiveStream(TimeProvider time, LiveCounters counters)
 
     private LivePiece Piece(LivePieceKind kind, int frames, long at)
     {
-        // The account's idea of when a frame was heard gets better as it goes; time goes forward all the same.
+        // The account's idea of when a frame was heard gets better as it goes; time goes forward all the same, and by the frames where it can.
         if (kind != LivePieceKind.Report)
-            _newest = Math.Max(_newest, _epoch + at);
+            _newest = Math.Max(_newest, _epoch + (IsWhereFramesLead(at) ? End : at));
         return new LivePiece(kind, _sampleRate, _channels, _frame, frames, _newest, _epoch + MonotonicTime.Now(time));
     }
 
     private void Advance(int frames, long from)
     {
+        if (!IsWhereFramesLead(from))
+            (_anchor, _sinceAnchor) = (from, 0);
         _frame += frames;
-        _end = from + MonotonicTime.Duration(frames, _sampleRate);
+        _sinceAnchor += frames;
     }
+
+    private bool IsWhereFramesLead(long at) => Math.Abs(at - End) < MostApart;
 }

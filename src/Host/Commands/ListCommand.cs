@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
+using StreamHost.Audio.Devices;
 using StreamHost.Core;
 using StreamHost.Host.Models;
 using StreamHost.Host.Presets;
@@ -13,10 +14,10 @@ internal static class ListCommand
 {
     public static Command Make()
     {
-        var what = new Argument<string>("what") { Description = "plugins, models, presets or sources." };
-        what.AcceptOnlyFromAmong("plugins", "models", "presets", "sources");
+        var what = new Argument<string>("what") { Description = "plugins, models, presets, sources or devices." };
+        what.AcceptOnlyFromAmong("plugins", "models", "presets", "sources", "devices");
         var folder = new Option<string>("--presets") { Description = "The folder of presets.", HelpName = "folder", DefaultValueFactory = _ => "presets" };
-        var command = new Command("list", SharedOptions.WithExamples("Show what there is.", "list plugins", "list models --models /srv/models")) { what, folder, SharedOptions.Models };
+        var command = new Command("list", SharedOptions.WithExamples("Show what there is.", "list devices", "list plugins", "list models --models /srv/models")) { what, folder, SharedOptions.Models };
         command.SetAction(parsed =>
         {
             var output = new Output(parsed.GetValue(SharedOptions.Json));
@@ -24,6 +25,7 @@ internal static class ListCommand
             {
                 "plugins" => Plugins(),
                 "models" => Models(parsed.GetValue(SharedOptions.Models)),
+                "devices" => Devices(),
                 "presets" => Presets(parsed.GetValue(folder)!),
                 _ => Sources(),
             };
@@ -61,6 +63,30 @@ internal static class ListCommand
         return [.. files.Order(StringComparer.Ordinal).Select(path => (path, PresetReader.IsTraining(path)
             ? $"train: {PresetReader.Read<TrainingPreset>(path, []).Title}"
             : $"run: {PresetReader.Read<Preset>(path, []).Title}"))];
+    }
+
+    /// <summary>Those of the first system that answers; why another does not is a note.</summary>
+    private static List<(string Name, string About)> Devices()
+    {
+        foreach (var name in AudioSystems.Names)
+        {
+            try
+            {
+                return [.. AudioSystems.Create(name, TimeProvider.System).List().Select(device => (device.Id, About(name, device)))];
+            }
+            catch (StreamHostException exception)
+            {
+                Output.Note($"{name}: {exception.Message}");
+            }
+        }
+
+        return [];
+    }
+
+    private static string About(string system, AudioDevice device)
+    {
+        var format = device.SampleRate > 0 ? $", {device.SampleRate} Hz, {device.Channels} channel{(device.Channels == 1 ? "" : "s")}" : "";
+        return $"{device.Name}{format}, by {system}{(device.IsDefault ? ", default" : "")}";
     }
 
     private static List<(string Name, string About)> Sources() =>

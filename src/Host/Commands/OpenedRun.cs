@@ -26,17 +26,25 @@ internal sealed class OpenedRun : IAsyncDisposable
     public PipelineCounters Counters { get; }
 
     /// <summary>The account of a live source of sound; null of others.</summary>
-    public LiveCounters? Live => (_source as LiveSoundSource)?.Counters;
+    public LiveCounters? Live { get; private init; }
 
     /// <summary>Opens what a preset names.</summary>
+    /// <param name="preset">The preset.</param>
+    /// <param name="folder">The folder that its paths start from.</param>
+    /// <param name="package">The model's package.</param>
+    /// <param name="plugin">The plugin that loads it.</param>
+    /// <param name="sinks">Who gets the classifications.</param>
+    /// <param name="record">The folder to record live sound into, or null.</param>
+    /// <param name="stop">Ends a wait for a device.</param>
     /// <exception cref="InputException">The source or the model is not what it should be, or one can't read the other.</exception>
     /// <exception cref="OperationCanceledException">There is no device yet, and <paramref name="stop"/> ended the wait for one.</exception>
     public static async Task<OpenedRun> OpenAsync(
-        Preset preset, string folder, ModelPackage package, IPlugin plugin, IReadOnlyList<IClassificationSink> sinks, CancellationToken stop = default)
+        Preset preset, string folder, ModelPackage package, IPlugin plugin, IReadOnlyList<IClassificationSink> sinks, string? record, CancellationToken stop)
     {
+        if (record is not null && !(preset.Source.IsSound && preset.Source.IsLive))
+            throw new InputException("--record", "the source is none of live sound", "leave it out, or give --input mic");
         if (preset.Source.IsSound)
-            return await OpenSoundAsync(preset, new SourceContext(folder, Features: null, stop), package, plugin, sinks).ConfigureAwait(false);
-
+            return await OpenSoundAsync(preset, new SourceContext(folder, Features: null, stop), package, plugin, sinks, record).ConfigureAwait(false);
         var model = plugin.LoadEventModel(package);
         try
         {
@@ -62,16 +70,17 @@ internal sealed class OpenedRun : IAsyncDisposable
     }
 
     private static async Task<OpenedRun> OpenSoundAsync(
-        Preset preset, SourceContext context, ModelPackage package, IPlugin plugin, IReadOnlyList<IClassificationSink> sinks)
+        Preset preset, SourceContext context, ModelPackage package, IPlugin plugin, IReadOnlyList<IClassificationSink> sinks, string? record)
     {
         if (package.Manifest.SampleRate is null || plugin is not IAudioPlugin hearing)
             throw new InputException(package.Folder, "its model reads events, and the source is one of sound", "name a model that was trained on sounds, or a source of events");
 
-        var source = preset.Source.OpenSound(context);
+        var opened = preset.Source.OpenSound(context);
+        var source = record is null ? opened : new RecordedSource(opened, record);
         try
         {
             var run = new SoundRun(source, rate => hearing.LoadAudioModel(package, rate), sinks, preset.Pipeline);
-            return new OpenedRun(source, run, run.Counters, run.RunAsync);
+            return new OpenedRun(source, run, run.Counters, run.RunAsync) { Live = (opened as LiveSoundSource)?.Counters };
         }
         catch
         {

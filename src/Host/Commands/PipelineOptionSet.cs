@@ -9,7 +9,7 @@ namespace StreamHost.Host.Commands;
 /// <summary>The options that <c>run</c> and <c>replay</c> have in common.</summary>
 internal sealed class PipelineOptionSet
 {
-    public Option<string?> Input { get; } = new("--input", "-i") { Description = "The log, sound or recording to replay instead of the preset's.", HelpName = "path" };
+    public Option<string?> Input { get; } = new("--input", "-i") { Description = "The log, sound or recording to replay instead of the preset's, or mic for the microphone.", HelpName = "path|mic" };
 
     public Option<string?> Output { get; } = new("--output", "-o")
     {
@@ -19,6 +19,8 @@ internal sealed class PipelineOptionSet
 
     public Option<string?> Speed { get; } = new("--speed") { Description = "Replay at 1, N times as fast, or max.", HelpName = "1|N|max" };
 
+    public Option<string?> Record { get; } = new("--record") { Description = "Record live sound into a folder while it is heard.", HelpName = "folder" };
+
     public Option<double?> Duration { get; } = SharedOptions.Duration("Stop after so many seconds.");
 
     public Option<int?> Workers { get; } = new("--workers") { Description = "Threads that run the model; the results do not depend on it." };
@@ -27,14 +29,16 @@ internal sealed class PipelineOptionSet
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Input, Output, Speed, Duration, Workers, Set, SharedOptions.Models })
+        foreach (var option in new Option[] { Input, Output, Speed, Record, Duration, Workers, Set, SharedOptions.Models })
             command.Add(option);
     }
 
     /// <summary>What the command line changes in a preset, as if it had been written with <c>--set</c>.</summary>
     public IEnumerable<string> Changes(ParseResult parsed)
     {
-        if (parsed.GetValue(Input) is { } input)
+        if (parsed.GetValue(Input) == "mic")
+            yield return """source={ "type": "microphone" }""";
+        else if (parsed.GetValue(Input) is { } input)
             yield return $"source.path={System.Text.Json.JsonSerializer.Serialize(Path.GetFullPath(input))}";
         if (parsed.GetValue(Speed) is { } speed)
             yield return $"source.speed=\"{speed}\"";

@@ -33,7 +33,7 @@ internal static class ReplayCommand
                 Model = parsed.GetValue(model)!,
                 Sinks = [sink],
             }, [.. options.Changes(parsed).Where(change => parsed.GetValue(log) is null || !change.StartsWith("source.path", StringComparison.Ordinal))]);
-            return PipelineRun.RunAsync(preset, ".", path, parsed.GetValue(SharedOptions.Models), parsed.GetValue(options.Duration), output);
+            return PipelineRun.RunAsync(preset, ".", path, parsed.GetValue(SharedOptions.Models), parsed.GetValue(options.Duration), parsed.GetValue(options.Record), output);
         });
         return command;
     }

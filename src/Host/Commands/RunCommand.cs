@@ -14,6 +14,7 @@ internal static class RunCommand
         var command = new Command("run", SharedOptions.WithExamples(
             "Run a preset: its source through its model to its sinks.",
             "run presets/machine-activity.json",
+            "run presets/spoken-digits.json --input mic",
             "run presets/machine-activity.json --speed max --output activity.jsonl --set decision.threshold=0.8")) { path };
         options.AddTo(command);
         command.SetAction(parsed =>
@@ -24,7 +25,7 @@ internal static class RunCommand
             if (options.OutputSink(parsed) is { } sink)
                 preset = preset with { Sinks = [.. preset.Sinks.Where(other => !output.IsJson || other is not ScreenOptions), sink] };
             var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-            return PipelineRun.RunAsync(preset, folder, file, parsed.GetValue(SharedOptions.Models), parsed.GetValue(options.Duration), output);
+            return PipelineRun.RunAsync(preset, folder, file, parsed.GetValue(SharedOptions.Models), parsed.GetValue(options.Duration), parsed.GetValue(options.Record), output);
         });
         return command;
     }

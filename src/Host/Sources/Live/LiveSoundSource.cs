@@ -98,7 +98,7 @@ internal sealed class LiveSoundSource : IAudioSource
     private void Enter(in LivePiece piece)
     {
         if (piece.Report is { } report)
-            _tell(string.Create(CultureInfo.InvariantCulture, $"{UnixTime.ToLocal(report.Time):HH:mm:ss.fff} {report.Text}"));
+            _tell(string.Create(CultureInfo.InvariantCulture, $"{UnixTime.ToDateTime(report.Time).ToLocalTime():HH:mm:ss.fff} {report.Text}"));
         if (piece.Kind != LivePieceKind.Segment)
             return;
 

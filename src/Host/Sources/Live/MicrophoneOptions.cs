@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using StreamHost.Audio.Devices;
 using StreamHost.Audio.Live;
+using StreamHost.Core;
 using StreamHost.Engine.Sources;
 
 namespace StreamHost.Host.Sources.Live;
@@ -42,11 +43,29 @@ internal sealed record MicrophoneOptions : SourceOptions
     public override bool IsSound => true;
 
     /// <inheritdoc/>
-    public override IAudioSource OpenSound(SourceContext context) =>
-        new LiveSoundSource(AudioSystems.Create(System, TimeProvider.System), Options, Stream, context);
+    public override IAudioSource OpenSound(SourceContext context)
+    {
+        var system = AudioSystems.Create(System, TimeProvider.System);
+        if (Device is not null && TryList(system) is { Count: > 0 } devices && devices.All(device => device.Id != Device))
+            throw new InputException("source.device", $"{system.Name} has no device {Device}", $"use one of {string.Join(", ", devices.Select(device => device.Id))}, or none for the default");
+        return new LiveSoundSource(system, Options, Stream, context);
+    }
 
     /// <inheritdoc/>
     public override IEventSource Open(SourceContext context) => throw new NotSupportedException();
+
+    /// <summary>The devices; null where the system does not answer now.</summary>
+    private static IReadOnlyList<AudioDevice>? TryList(IAudioSystem system)
+    {
+        try
+        {
+            return system.List();
+        }
+        catch (WorkFailedException)
+        {
+            return null;
+        }
+    }
 
     private LiveOptions Options => new()
     {
