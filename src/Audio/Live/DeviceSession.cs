@@ -127,11 +127,12 @@ internal sealed class DeviceSession
         _held.Clear();
     }
 
+    /// <summary>What keeps no time, as a pipe, loses nothing either: its frames follow each other.</summary>
     private void HandOn(long first)
     {
         foreach (var block in _held)
         {
-            _stream.Samples(block, _account?.TimeOf(first) ?? block.CaptureTime);
+            _stream.Samples(block, _account?.TimeOf(first) ?? _stream.End);
             first += block.Frames;
         }
     }

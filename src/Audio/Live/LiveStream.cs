@@ -25,7 +25,7 @@ internal sealed class LiveStream(TimeProvider time, LiveCounters counters)
     private bool _isOut;
 
     /// <summary>When the next frame is heard, if frames come as they should.</summary>
-    private long End => _sampleRate == 0 ? _anchor : _anchor + MonotonicTime.Duration(_sinceAnchor, _sampleRate);
+    public long End => _sampleRate == 0 ? _anchor : _anchor + MonotonicTime.Duration(_sinceAnchor, _sampleRate);
 
     /// <summary>Takes the next piece.</summary>
     public bool TryTake(out LivePiece piece) => _pieces.TryDequeue(out piece);

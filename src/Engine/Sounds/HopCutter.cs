@@ -6,7 +6,7 @@ namespace StreamHost.Engine.Sounds;
 /// <summary>
 /// Cuts streams of sound into hops, each an event of its samples at the time of its end, whatever blocks they come in. The channels
 /// of a frame are mixed. A gap ends the hop that was begun; the next one begins behind it. Time is counted in frames; where a device's clock and
-/// the computer's have come a millisecond apart, it is set anew.
+/// the computer's have come a millisecond apart it is set after, by no more than that with each hop.
 /// </summary>
 /// <param name="events">Where the hops go.</param>
 /// <param name="sampleRate">Of the source, in Hz.</param>
@@ -40,9 +40,6 @@ internal sealed class HopCutter(EventIntake events, int sampleRate, int hop) : A
 
         if (begun.IsBroken)
             (begun.IsBroken, begun.Start, begun.Frames) = (false, block.EventTime, 0);
-        var apart = block.EventTime - begun.Start - Duration(begun.Frames + begun.Count);
-        if (Math.Abs(apart) > MostApart)
-            begun.Start += apart;
         for (var frame = 0; frame < block.Frames;)
         {
             begun.Values ??= events.Rent();
@@ -51,7 +48,7 @@ internal sealed class HopCutter(EventIntake events, int sampleRate, int hop) : A
             begun.Count += count;
             frame += count;
             if (begun.Count == hop)
-                await events.OfferAsync(Finish(begun, block), stop).ConfigureAwait(false);
+                await events.OfferAsync(Finish(begun, block, frame), stop).ConfigureAwait(false);
         }
     }
 
@@ -69,10 +66,14 @@ internal sealed class HopCutter(EventIntake events, int sampleRate, int hop) : A
         begun.Count = 0;
     }
 
-    private SensorEvent Finish(Begun begun, in AudioBlock block)
+    /// <summary>The hop that ends at a frame of the block.</summary>
+    private SensorEvent Finish(Begun begun, in AudioBlock block, int frame)
     {
         begun.Frames += hop;
         var time = begun.Start + Duration(begun.Frames);
+        var apart = block.EventTime + Duration(frame) - time;
+        if (Math.Abs(apart) > MostApart)
+            (time, begun.Start) = (time + Math.Clamp(apart, -MostApart, MostApart), begun.Start + Math.Clamp(apart, -MostApart, MostApart));
         var values = begun.Values!;
         (begun.Values, begun.Count) = (null, 0);
         return new SensorEvent(block.Stream, time, block.ArrivalTime, begun.Sequence++, values);

@@ -22,7 +22,9 @@ internal sealed class RunningProgram : IDisposable
 
     public int Id => _process.Id;
 
-    public static RunningProgram Start(params IEnumerable<string> arguments)
+    public static RunningProgram Start(params IEnumerable<string> arguments) => Start([], arguments);
+
+    public static RunningProgram Start(Dictionary<string, string> environment, params IEnumerable<string> arguments)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         var program = Path.Combine(ReferenceData.Root, "src", "Host", "bin", configuration, "net10.0", "streamhost.dll");
@@ -33,6 +35,8 @@ internal sealed class RunningProgram : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = ReferenceData.Root,
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return new RunningProgram(Process.Start(start)!);
     }
 

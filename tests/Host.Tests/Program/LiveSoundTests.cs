@@ -1,0 +1,199 @@
+using System.Text.Json;
+using StreamHost.Audio.Tests.Pulse;
+using StreamHost.Core.Recordings;
+using StreamHost.Core.Signals;
+using StreamHost.Core.Sounds;
+
+namespace StreamHost.Host.Tests.Program;
+
+/// <summary>The program at a microphone, with a sound server of the test's own.</summary>
+public sealed class LiveSoundTests : IDisposable
+{
+    private const string Digits = "presets/spoken-digits.json";
+    private const string Recording = "presets/recordings/spoken-digits.wav";
+    private const double Hop = 0.01;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("streamhost").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>What is played into a microphone is captured sample by sample, and the program says of it what it says of the file.</summary>
+    [SoundServerFact]
+    public async Task A_microphone_is_heard_as_the_file_is()
+    {
+        var played = Samples(Recording);
+        using var server = new VirtualMicrophone();
+        var session = Path.Combine(_folder, "session");
+        var (live, account) = await HearAsync(server, () => Play(server, played), "--record", session);
+
+        var captured = Recorded(session);
+        var delay = FirstSound(captured) - FirstSound(played);
+        Assert.Equal(played, captured.Skip(delay).Take(played.Length));
+        Assert.Contains("gaps: none", account, StringComparison.Ordinal);
+
+        // A label stands at the end of the hop that it was decided in; the file's hops begin with the file, the microphone's when it was opened.
+        var begun = live[0].Time - Hop + (delay / 48_000.0);
+        var file = await ReplayAsync(Recording);
+        var (said, expected) = (Words(live), Words(file));
+        Assert.Equal(expected.Select(word => word.Label), said.Select(word => word.Label));
+        Assert.All(said.Zip(expected), pair => Assert.InRange(pair.First.Time - begun, pair.Second.Time - Hop - 0.002, pair.Second.Time + Hop + 0.002));
+
+        // And its recording gives the live run once more, to the bit.
+        await ReplayAsync(session, "again.jsonl");
+        Assert.Equal(File.ReadAllText(Path.Combine(_folder, "live.jsonl")), File.ReadAllText(Path.Combine(_folder, "again.jsonl")));
+    }
+
+    /// <summary>The device is pulled out and comes back with another rate: the model is built for that, and every sample is heard or in a gap.</summary>
+    [SoundServerFact]
+    public async Task A_device_that_comes_back_with_another_rate_is_heard_on()
+    {
+        using var server = new VirtualMicrophone();
+        var session = Path.Combine(_folder, "session");
+        var (live, account) = await HearAsync(
+            server,
+            () =>
+            {
+                server.Unplug();
+                server.Plug(sampleRate: 24_000);
+                using var player = server.Play(Every(2, Samples(Recording)), sampleRate: 24_000);
+                player.WaitForExit();
+            },
+            "--record", session);
+
+        Assert.Equal("3 7 0 9 1 4 2 8 5 6 9 1", string.Join(' ', Words(live).Select(word => word.Label)));
+        Assert.Contains("opened 2 times", account, StringComparison.Ordinal);
+        Assert.Contains("Outage", account, StringComparison.Ordinal);
+        using var recording = SoundRecording.Open(session);
+        var rates = new List<int>();
+        while (recording.Read(new StreamTable().Intern(recording.Stream), 48_000, out var block))
+            rates.Add(block.SampleRate);
+        Assert.Equal([48_000, 24_000], rates.Distinct());
+
+        await ReplayAsync(session, "again.jsonl");
+        Assert.Equal(File.ReadAllText(Path.Combine(_folder, "live.jsonl")), File.ReadAllText(Path.Combine(_folder, "again.jsonl")));
+    }
+
+    [SoundServerFact]
+    public async Task A_run_without_a_device_waits_for_one()
+    {
+        using var server = new VirtualMicrophone(sampleRate: 0);
+        using var program = Start(server);
+        server.Plug();
+        Assert.NotNull(await program.Output.ReadLineAsync());
+        program.Interrupt();
+        var (status, _, error) = await program.EndAsync();
+        Assert.Equal(130, status);
+        Assert.Contains("is heard at 48000 Hz", error, StringComparison.Ordinal);
+    }
+
+    [SoundServerFact]
+    public async Task A_wait_for_a_device_can_be_ended()
+    {
+        using var server = new VirtualMicrophone(sampleRate: 0);
+        using var program = RunningProgram.Start(Environment(server), "run", Digits, "--input", "mic", "--duration", "1");
+        var (status, _, error) = await program.EndAsync();
+        Assert.Equal(0, status);
+        Assert.Contains("no device", error, StringComparison.Ordinal);
+    }
+
+    [SoundServerFact]
+    public async Task A_device_that_is_not_there_is_said_with_those_that_are()
+    {
+        using var server = new VirtualMicrophone();
+        using var program = RunningProgram.Start(Environment(server), "run", Digits, "--input", "mic", "--set", "source.device=earphone");
+        var (status, _, error) = await program.EndAsync();
+        Assert.Equal(2, status);
+        Assert.Contains("no device earphone; use one of", error, StringComparison.Ordinal);
+        Assert.Contains("microphone", error, StringComparison.Ordinal);
+    }
+
+    [SoundServerFact]
+    public async Task Devices_are_listed_with_their_rates()
+    {
+        using var server = new VirtualMicrophone(sampleRate: 44_100, channels: 2);
+        using var program = RunningProgram.Start(Environment(server), "list", "devices");
+        var (status, output, _) = await program.EndAsync();
+        Assert.Equal(0, status);
+        Assert.Contains("44100 Hz, 2 channels, by pulse, default", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Raw samples on standard input, as ffmpeg would write them, say what the file says.</summary>
+    [Fact]
+    public async Task Raw_samples_on_standard_input_are_heard_as_the_file_is()
+    {
+        var path = Path.Combine(_folder, "said.jsonl");
+        using var program = RunningProgram.Start("run", Digits, "--set", """source={ "type": "pcm", "sampleRate": 48000 }""", "--output", path);
+        var bytes = new byte[sizeof(float) * Samples(Recording).Length];
+        Buffer.BlockCopy(Samples(Recording), 0, bytes, 0, bytes.Length);
+        await program.Input.BaseStream.WriteAsync(bytes);
+        program.Input.Close();
+        var (status, output, error) = await program.EndAsync();
+        Assert.True(status == 0, error);
+        Assert.Contains("1890 in = 1890 classified", output, StringComparison.Ordinal);
+        Assert.Equal(Words(await ReplayAsync(Recording)).Select(word => word.Label), Words(Read(path)).Select(word => word.Label));
+    }
+
+    private static Dictionary<string, string> Environment(VirtualMicrophone server) => new() { ["PULSE_SERVER"] = server.Address };
+
+    private static RunningProgram Start(VirtualMicrophone server, params string[] more) =>
+        RunningProgram.Start(Environment(server), ["run", Digits, "--input", "mic", "--output", "-", .. more]);
+
+    /// <summary>Runs at the microphone while something happens, from the first classification on, and until a second of silence was heard after it.</summary>
+    private async Task<(List<Said> Said, string Account)> HearAsync(VirtualMicrophone server, Action happens, params string[] more)
+    {
+        using var program = Start(server, more);
+        var lines = new List<string> { (await program.Output.ReadLineAsync())! };
+        await Task.Run(happens);
+        for (var rest = 0; rest < 1 / Hop; rest++)
+            lines.Add((await program.Output.ReadLineAsync())!);
+        program.Interrupt();
+        var (status, output, error) = await program.EndAsync();
+        Assert.Equal(130, status);
+        lines.AddRange(output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var path = Path.Combine(_folder, "live.jsonl");
+        File.WriteAllLines(path, lines.Where(line => line.StartsWith('{')));
+        return (Read(path), error + output);
+    }
+
+    private static void Play(VirtualMicrophone server, float[] samples)
+    {
+        using var player = server.Play(samples);
+        player.WaitForExit();
+    }
+
+    private async Task<List<Said>> ReplayAsync(string sound, string name = "file.jsonl")
+    {
+        var path = Path.Combine(_folder, name);
+        var (status, _, error) = await RunningProgram.RunAsync("run", Digits, "--input", sound, "--speed", "max", "--output", path);
+        Assert.True(status == 0, error);
+        return Read(path);
+    }
+
+    private sealed record Said(double Time, string? Label, bool IsOnset);
+
+    private static List<Said> Read(string path) => [.. File.ReadLines(path).Select(line => JsonElement.Parse(line)).Select(line => new Said(
+        line.GetProperty("to").GetDouble(), line.GetProperty("label").GetString(), line.TryGetProperty("onset", out var onset) && onset.GetBoolean()))];
+
+    private static List<Said> Words(List<Said> said) => [.. said.Where(one => one.IsOnset && one.Label != "background")];
+
+    private static float[] Samples(string path)
+    {
+        using var reader = SoundReader.Open(Path.Combine(ReferenceData.Root, path));
+        var samples = new float[reader.Frames];
+        reader.Read(samples);
+        return samples;
+    }
+
+    private static float[] Recorded(string folder)
+    {
+        using var recording = SoundRecording.Open(folder);
+        var samples = new List<float>();
+        while (recording.Read(new StreamTable().Intern(recording.Stream), 48_000, out var block))
+            samples.AddRange(block.Samples.Span);
+        return [.. samples];
+    }
+
+    private static float[] Every(int nth, float[] samples) => [.. samples.Where((_, i) => i % nth == 0)];
+
+    private static int FirstSound(float[] samples) => Array.FindIndex(samples, sample => sample != 0);
+}
