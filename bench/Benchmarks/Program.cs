@@ -35,7 +35,7 @@ if (args is ["networks", .. var networks])
 
 if (args is ["rebuild", .. var rebuild])
 {
-    RebuildTimes.Run(rebuild.Length > 0 ? int.Parse(rebuild[0], CultureInfo.InvariantCulture) : 5, rebuild.Length > 1 ? rebuild[1..] : []);
+    RebuildTimes.Run(rebuild.Length > 0 ? Math.Max(1, int.Parse(rebuild[0], CultureInfo.InvariantCulture)) : 5, rebuild.Length > 1 ? rebuild[1..] : []);
     return;
 }
 

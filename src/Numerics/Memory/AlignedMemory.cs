@@ -26,33 +26,29 @@ public sealed unsafe class AlignedMemory : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
     /// <exception cref="OutOfMemoryException">The system has no more.</exception>
     public AlignedMemory(int length)
-        : this(length, Alignment) => NativeMemory.Clear(_start, (nuint)length * sizeof(float));
+        : this(length, isTouched: true)
+    {
+    }
 
-    private AlignedMemory(int length, int alignment)
+    private AlignedMemory(int length, bool isTouched)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
+        var bytes = (nuint)length * sizeof(float);
         Length = length;
-        _block = NativeMemory.AllocZeroed(((nuint)length * sizeof(float)) + (nuint)alignment);
-        _start = (float*)(((nuint)_block + (nuint)alignment - 1) / (nuint)alignment * (nuint)alignment);
+        _block = NativeMemory.AllocZeroed(bytes + Alignment);
+        _start = (float*)(((nuint)_block + Alignment - 1) / Alignment * Alignment);
+        if (isTouched)
+            NativeMemory.Clear(_start, bytes);
     }
 
     /// <summary>
-    /// Reserves memory of zeros for somebody who is about to fill it, on all cores best: the system gives a page when it is first written,
-    /// and large pages to what is large. Not for what a stream writes first, which would wait for it.
+    /// Reserves memory of zeros for somebody who is about to fill it, on all cores best: the system gives a page when it is first written. Not
+    /// for what a stream writes first, which would wait for it.
     /// </summary>
     /// <param name="length">How many floats, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
     /// <exception cref="OutOfMemoryException">The system has no more.</exception>
-    public static AlignedMemory Untouched(int length)
-    {
-        var bytes = (nuint)Math.Max(length, 0) * sizeof(float);
-        if (bytes < HugePages.Bytes)
-            return new AlignedMemory(length, Alignment);
-
-        var memory = new AlignedMemory(length, HugePages.Bytes);
-        HugePages.Ask(memory._start, bytes);
-        return memory;
-    }
+    public static AlignedMemory Untouched(int length) => new(length, isTouched: false);
 
     /// <summary>Frees what was not disposed of.</summary>
     ~AlignedMemory() => Free();
