@@ -55,4 +55,30 @@ internal readonly unsafe struct SpectraView(float* start, nint row, nint block)
             TLanes.Transpose(tile, lanes, target, 2 * lanes);
         }
     }
+
+    /// <summary>Puts one spectrum in.</summary>
+    /// <param name="real">[blocks * lanes].</param>
+    /// <param name="imaginary">[blocks * lanes].</param>
+    public void PutOne(ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary)
+    {
+        var lanes = Widths.Floats;
+        var to = start;
+        for (var bin = 0; bin < real.Length; bin += lanes, to += block)
+        {
+            real.Slice(bin, lanes).CopyTo(new Span<float>(to, lanes));
+            imaginary.Slice(bin, lanes).CopyTo(new Span<float>(to + lanes, lanes));
+        }
+    }
+
+    /// <summary>Takes one spectrum out, the reverse of <see cref="PutOne"/>.</summary>
+    public void GetOne(Span<float> real, Span<float> imaginary)
+    {
+        var lanes = Widths.Floats;
+        var from = start;
+        for (var bin = 0; bin < real.Length; bin += lanes, from += block)
+        {
+            new ReadOnlySpan<float>(from, lanes).CopyTo(real[bin..]);
+            new ReadOnlySpan<float>(from + lanes, lanes).CopyTo(imaginary[bin..]);
+        }
+    }
 }

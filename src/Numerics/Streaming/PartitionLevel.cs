@@ -14,8 +14,6 @@ namespace StreamHost.Numerics.Streaming;
 /// </summary>
 internal sealed unsafe class PartitionLevel : IDisposable
 {
-    private const double ProductTime = 0.1;
-
     private readonly int _inputs;
     private readonly int _outputs;
     private readonly int _block;
@@ -58,10 +56,10 @@ internal sealed unsafe class PartitionLevel : IDisposable
     // A window is two parts long; while it is worked on, a third one fills.
     private int WindowBlocks => _hops > 1 ? 3 : 2;
 
-    // As many channels are transformed at a time as a vector has lanes.
-    private int InputGroups => (_inputs + Widths.Floats - 1) / Widths.Floats;
+    // Channels that are transformed together.
+    private int InputGroups => (_inputs + _transforms.Together - 1) / _transforms.Together;
 
-    private int OutputGroups => (_outputs + Widths.Floats - 1) / Widths.Floats;
+    private int OutputGroups => (_outputs + _transforms.Together - 1) / _transforms.Together;
 
     private int SlotsStart => AlignedMemory.WholeLines(WindowBlocks * _length * _inputs);
 
@@ -113,8 +111,9 @@ internal sealed unsafe class PartitionLevel : IDisposable
     /// </summary>
     private (int Chunks, int[] FirstUnits) Spread()
     {
-        // In nanoseconds of one core, about: a point of a transform, and a product, which reads kernels from far away.
-        var transform = Widths.Floats * _transforms.Points * (0.4 + (0.025 * Math.Log2(_transforms.Points)));
+        // In nanoseconds of one core, about: a point of a transform, and of a product, which reads kernels from far away.
+        const double ProductTime = 0.1;
+        var transform = _transforms.Together * _transforms.Points * (_transforms.Together > 1 ? 0.6 : 0.9);
         var sums = ProductTime * _length * _parts * _outputs * (_isDepthwise ? 1 : _inputs);
         var all = ((InputGroups + OutputGroups) * transform) + sums;
         var chunks = Math.Clamp((int)(2 * sums * _hops / all), 1, _blocks);
@@ -155,9 +154,9 @@ internal sealed unsafe class PartitionLevel : IDisposable
         for (var stream = 0; stream < streams.Count; stream++)
         {
             if (chunk < 0)
-                Transform(unit * Widths.Floats, window, streams.State(stream), scratch);
+                Transform(unit * _transforms.Together, window, streams.State(stream), scratch);
             else
-                Restore((chunk - _chunks) * Widths.Floats, window, streams.State(stream), streams.Output(stream), scratch);
+                Restore((chunk - _chunks) * _transforms.Together, window, streams.State(stream), streams.Output(stream), scratch);
         }
     }
 
@@ -165,7 +164,7 @@ internal sealed unsafe class PartitionLevel : IDisposable
     private void Restore(int first, int window, float* state, float* y, float* scratch)
     {
         var samples = (_hops == 1 ? y : Heard(state, window + 1)) + (first * (nint)_length);
-        _transforms.ToSamples(Spectra(state + SumsStart, first, isByChannel: true), Math.Min(Widths.Floats, _outputs - first), samples, _hops == 1, scratch);
+        _transforms.ToSamples(Spectra(state + SumsStart, first, isByChannel: true), Math.Min(_transforms.Together, _outputs - first), samples, _hops == 1, scratch);
     }
 
     /// <summary>The spectra of some inputs' windows, into the window's slot.</summary>
@@ -175,7 +174,7 @@ internal sealed unsafe class PartitionLevel : IDisposable
         var older = parts + ((window + WindowBlocks - 1) % WindowBlocks * (nint)_length);
         var newer = parts + ((window + WindowBlocks) % WindowBlocks * (nint)_length);
         _transforms.ToSpectra(
-            older, newer, WindowBlocks * _length, Math.Min(Widths.Floats, _inputs - first), Spectra(Slot(state, window), first, _isDepthwise), scratch);
+            older, newer, WindowBlocks * _length, Math.Min(_transforms.Together, _inputs - first), Spectra(Slot(state, window), first, _isDepthwise), scratch);
     }
 
     /// <summary>Spectra from a channel on: [channels, block, 2, lanes], or [block, inputs, 2, lanes].</summary>
