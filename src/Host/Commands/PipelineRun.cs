@@ -35,9 +35,10 @@ internal static class PipelineRun
             var context = new SinkContext(folder, preset.Source.File, preset.Title ?? name, package.Identity, opened.Counters, output);
             foreach (var options in preset.Sinks)
                 sinks.Add(options.Open(context));
+            var priority = opened.Live is null ? null : LivePriority.Raise();
             var report = await opened.RunAsync(stopping.Token).ConfigureAwait(false);
             await CloseAsync(sinks).ConfigureAwait(false);
-            RunAccount.Write(report, opened.Live, output, HasStandardOutput(preset));
+            RunAccount.Write(report, opened.Live, priority, output, HasStandardOutput(preset));
             return Status(report, interruption.IsRequested);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -9,13 +9,14 @@ internal static class RunAccount
 {
     /// <param name="report">The run's.</param>
     /// <param name="live">The source's, where it was a live one of sound.</param>
+    /// <param name="priority">What the system granted a live run.</param>
     /// <param name="output">Where people and programs read.</param>
     /// <param name="hasStandardOutput">Whether a sink has standard output to itself; the account then goes to standard error.</param>
-    public static void Write(PipelineReport report, LiveCounters? live, Output output, bool hasStandardOutput)
+    public static void Write(PipelineReport report, LiveCounters? live, string? priority, Output output, bool hasStandardOutput)
     {
         if (output.IsJson)
         {
-            WriteJson(report, live, output);
+            WriteJson(report, live, priority, output);
             return;
         }
 
@@ -25,7 +26,7 @@ internal static class RunAccount
         say(Text($"{counters.In} in = {counters.Classified} classified + {counters.Dropped} dropped{Listed(Dropped(counters))} + {counters.InFlight} in flight")
             + Text($"; {report.Duration.TotalSeconds:F1} s, latency p50 {Ms(all.Percentile(0.5))}, p99 {Ms(all.Percentile(0.99))}, p99.9 {Ms(all.Percentile(0.999))}, worst {Ms(all.Worst)}"));
         if (counters.Latency.Bound < long.MaxValue)
-            say(Text($"latency counts from when a hop's first sample was heard; later than {Ms(counters.Latency.Bound)}: {counters.Latency.Late}{Listed(Late(counters))}"));
+            say(Text($"latency counts from when a hop's first sample was heard; later than {Ms(counters.Latency.Bound)}: {counters.Latency.Late}{Listed(Late(counters))}; {priority}"));
         var skipped = counters.Skipped();
         if (skipped.Count > 0)
             say($"skipped before they were events: {string.Join(", ", skipped.Select(pair => $"{pair.Value} ({pair.Key})"))}");
@@ -48,7 +49,7 @@ internal static class RunAccount
         live.Openings,
     };
 
-    private static void WriteJson(PipelineReport report, LiveCounters? live, Output output)
+    private static void WriteJson(PipelineReport report, LiveCounters? live, string? priority, Output output)
     {
         var counters = report.Counters;
         var all = counters.Latency.All;
@@ -70,6 +71,7 @@ internal static class RunAccount
                     worst = all.Worst / 1e3,
                 },
                 late = Late(counters),
+                priority,
                 sound = live is null ? null : JsonOf(live),
             },
         });
