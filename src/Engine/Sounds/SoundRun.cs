@@ -3,6 +3,7 @@ using StreamHost.Core.Models;
 using StreamHost.Engine.Accounts;
 using StreamHost.Engine.Sinks;
 using StreamHost.Engine.Sources;
+using StreamHost.Engine.Workers;
 
 namespace StreamHost.Engine.Sounds;
 
@@ -18,7 +19,10 @@ namespace StreamHost.Engine.Sounds;
 public sealed class SoundRun(
     IAudioSource source, Func<int, IAudioModel> build, IReadOnlyList<IClassificationSink> sinks, PipelineOptions options, TimeProvider? time = null) : IDisposable
 {
-    private IAudioModel? _model = build(source.SampleRate);
+    /// <summary>Hops of noise that a model hears before it is used, so that its code is compiled when the first true one comes.</summary>
+    private const int WarmUpHops = 40;
+
+    private IAudioModel? _model = Build(build, source.SampleRate);
 
     /// <summary>What happens to every hop, live.</summary>
     public PipelineCounters Counters { get; } = new();
@@ -38,13 +42,30 @@ public sealed class SoundRun(
             Dispose();
             try
             {
-                _model = build(source.SampleRate);
+                _model = Build(build, source.SampleRate);
             }
             catch (StreamHostException failure)
             {
                 return report with { Duration = duration, Failure = failure };
             }
         }
+    }
+
+    private static IAudioModel Build(Func<int, IAudioModel> build, int sampleRate)
+    {
+        var model = build(sampleRate);
+        try
+        {
+            using var noise = MadeUpBatch.OfSound(model, 1);
+            for (var hop = 0; hop < WarmUpHops; hop++)
+                noise.Process();
+        }
+        catch (Exception)
+        {
+            // A model that fails here fails at the first true hop too, and there it is told with its stream.
+        }
+
+        return model;
     }
 
     /// <summary>Disposes of the model.</summary>

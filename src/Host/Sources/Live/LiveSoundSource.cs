@@ -16,32 +16,38 @@ internal sealed class LiveSoundSource : IAudioSource
     private long _before;
     private long _frames;
 
-    /// <summary>Opens the device, or waits until there is one.</summary>
+    /// <summary>A device, whose rate is asked of it: opens and closes it, or waits until there is one.</summary>
     /// <param name="system">Where it is.</param>
     /// <param name="options">What to capture.</param>
     /// <param name="stream">The stream's name.</param>
     /// <param name="context">Who is told, and who may end the wait.</param>
-    /// <exception cref="InputException">An option is out of range, the device can never be opened, or an input that has an end has no sound.</exception>
+    /// <exception cref="InputException">An option is out of range, or the device can never be opened.</exception>
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>
     public LiveSoundSource(IAudioSystem system, LiveOptions options, string stream, SourceContext context)
+        : this(system, options, stream, context, sampleRate: 0)
     {
-        (_stream, _tell) = (stream, context.Tell);
+        // Closed again, so that what is heard while the model is made ready is not old before the run begins.
+        using var capture = new LiveCapture(system, options, TimeProvider.System);
+        while (SampleRate == 0)
+        {
+            if (!capture.Read(out var piece, context.Stop))
+                throw new OperationCanceledException(context.Stop);
+            if (piece.Report is not { Event: LiveEvent.Opened })
+                Enter(piece);
+        }
+    }
+
+    /// <summary>An input of a rate that is known.</summary>
+    /// <param name="system">Where it is.</param>
+    /// <param name="options">What to capture.</param>
+    /// <param name="stream">The stream's name.</param>
+    /// <param name="context">Who is told.</param>
+    /// <param name="sampleRate">In Hz.</param>
+    /// <exception cref="InputException">An option is out of range.</exception>
+    public LiveSoundSource(IAudioSystem system, LiveOptions options, string stream, SourceContext context, int sampleRate)
+    {
+        (_stream, _tell, SampleRate) = (stream, context.Tell, sampleRate);
         _capture = new LiveCapture(system, options, TimeProvider.System);
-        try
-        {
-            while (SampleRate == 0)
-            {
-                if (_capture.Read(out var piece, context.Stop))
-                    Enter(piece);
-                else
-                    throw context.Stop.IsCancellationRequested ? new OperationCanceledException(context.Stop) : new InputException(stream, "it ended before there was any sound", "check what writes it");
-            }
-        }
-        catch
-        {
-            _capture.Dispose();
-            throw;
-        }
     }
 
     /// <summary>What was received, handed on and missed.</summary>

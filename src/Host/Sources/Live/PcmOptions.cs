@@ -44,7 +44,7 @@ internal sealed record PcmOptions : SourceOptions
 
     /// <inheritdoc/>
     public override IAudioSource OpenSound(SourceContext context) =>
-        new LiveSoundSource(new RawPcmSystem(Raw(context), TimeProvider.System), Options, Stream, context);
+        new LiveSoundSource(new RawPcmSystem(Raw(context), TimeProvider.System), Options, Stream, context, SampleRate);
 
     /// <inheritdoc/>
     public override IEventSource Open(SourceContext context) => throw new NotSupportedException();
