@@ -41,7 +41,7 @@ internal sealed class GaussianMask
         return (-0.5f * away.Sum(0)).Exp();
     }
 
-    /// <summary>The part of a grid where the mask is above the threshold.</summary>
+    /// <summary>The part of a grid where the mask is above the threshold. A width that training brought below zero is as wide as its size.</summary>
     public KernelGrid Crop(KernelGrid grid)
     {
         if (!_options.Crop)
@@ -49,7 +49,7 @@ internal sealed class GaussianMask
 
         var reach = Math.Sqrt(-2 * Math.Log(_options.Threshold));
         return grid.Crop([.. grid.Sizes.Select((_, d) => _isCausal
-            ? Newest(grid.Axis(d), Mean.Values[d] - (Width.Values[d] * reach))
+            ? Newest(grid.Axis(d), Mean.Values[d] - (Math.Abs(Width.Values[d]) * reach))
             : Middle(grid.Axis(d), Math.Max(Math.Abs(Mean.Values[d] - (Width.Values[d] * reach)), Math.Abs(Mean.Values[d] + (Width.Values[d] * reach)))))]);
     }
 

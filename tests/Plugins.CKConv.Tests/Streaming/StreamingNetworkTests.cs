@@ -105,6 +105,29 @@ public sealed class StreamingNetworkTests
         AssertClose(own.AsSpan(Rate * 4 / 5 * Heard.Labels, Heard.Labels), whole.AsSpan(rate * 4 / 5 * Heard.Labels, Heard.Labels), 0.01);
     }
 
+    [Fact]
+    public void Kernels_kept_for_a_rate_are_those_of_the_weights_as_they_are()
+    {
+        const string Architecture = """{ "signal": [400], "widths": [4], "separable": true, "readout": "every", "extent": 50, "kernel": { "hidden": 8, "omega0": 2 } }""";
+        var network = new CKConvPlugin().OpenNetwork(Heard.Package(Architecture, Rate));
+        var batch = Heard.Batch([Heard.Signal(900, 4800, seed: 9)], 4800, every: true);
+        float[] Scores(bool learning)
+        {
+            foreach (var parameter in network.Parameters)
+                parameter.Tensor.RequiresGradient = learning;
+            return network.Forward(batch, null).Values.ToArray();
+        }
+
+        var before = Scores(learning: true);
+        Assert.Equal(before, Scores(learning: false));
+        Assert.Equal(before, Scores(learning: false));
+        foreach (var parameter in network.Parameters)
+            parameter.Tensor.Values[0] += 0.1f;
+        var after = Scores(learning: false);
+        Assert.NotEqual(before, after);
+        Assert.Equal(Scores(learning: true), after);
+    }
+
     /// <summary>The same sound at another rate is heard alike: tones below half of either, from each rate's own samples.</summary>
     [Theory]
     [InlineData(8000)]
