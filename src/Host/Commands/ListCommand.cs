@@ -17,7 +17,7 @@ internal static class ListCommand
         var what = new Argument<string>("what") { Description = "plugins, models, presets, sources or devices." };
         what.AcceptOnlyFromAmong("plugins", "models", "presets", "sources", "devices");
         var folder = new Option<string>("--presets") { Description = "The folder of presets.", HelpName = "folder", DefaultValueFactory = _ => "presets" };
-        var command = new Command("list", SharedOptions.WithExamples("Show what there is.", "list devices", "list plugins", "list models --models /srv/models")) { what, folder, SharedOptions.Models };
+        var command = new Command("list", SharedOptions.WithExamples("Show what there is.", "list devices", "list models --models /srv/models")) { what, folder, SharedOptions.Models };
         command.SetAction(parsed =>
         {
             var output = new Output(parsed.GetValue(SharedOptions.Json));

@@ -25,8 +25,7 @@ internal static class RecordCommand
         var append = new Option<bool>("--append") { Description = "Go on with a log that is there." };
         var command = new Command("record", SharedOptions.WithExamples(
             "Write a source's events into a log.",
-            "record machine --output idle.csv --label idle --duration 30",
-            "record machine --output runs.csv --label compile --append",
+            "record machine --output runs.csv --label compile --duration 30 --append",
             "record mic --out session/"))
         { source, output, label, stream, device, duration, append };
         command.SetAction(parsed => parsed.GetValue(source) == "mic" ? RunSoundAsync(

@@ -13,7 +13,6 @@ internal static class RunCommand
         var options = new PipelineOptionSet();
         var command = new Command("run", SharedOptions.WithExamples(
             "Run a preset: its source through its model to its sinks.",
-            "run presets/machine-activity.json",
             "run presets/spoken-digits.json --input mic",
             "run presets/machine-activity.json --speed max --output activity.jsonl --set decision.threshold=0.8")) { path };
         options.AddTo(command);

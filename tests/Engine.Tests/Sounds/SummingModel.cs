@@ -7,7 +7,7 @@ internal sealed class SummingModel : IAudioModel
 {
     public ModelIdentity Identity { get; } = new("summing", 1, new string('0', 64), ["a", "b"]);
 
-    public int SampleRate => 1000;
+    public int SampleRate { get; init; } = 1000;
 
     public int Hop => 10;
 

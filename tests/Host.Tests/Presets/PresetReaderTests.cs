@@ -34,7 +34,7 @@ public sealed class PresetReaderTests : IDisposable
     [InlineData("\"threshold\": 0.5", "\"threshold\": \"high\"", ", line 4, $.decision.threshold: \"high\" is not a number; write a number")]
     [InlineData("\"threshold\": 0.5", "\"threshold\": null", ", line 4, $.decision.threshold: it is null; leave it out, or give a value")]
     [InlineData("\"replay\"", "\"rplay\"", ", line 2, $.source.type: unknown type \"rplay\"; did you mean \"replay\"?")]
-    [InlineData("\"type\": \"replay\", ", "", ", line 2, $.source: \"type\" is missing; use one of replay, machine, stdin")]
+    [InlineData("\"type\": \"replay\", ", "", ", line 2, $.source: \"type\" is missing; use one of replay, machine, stdin, microphone, pcm")]
     [InlineData("\"path\": \"a.csv\"", "\"path\": \"a.csv\", \"speed\": \"fast\"", ", line 2, $.source.speed: \"fast\" is not understood; use 1, a number of times as fast, or max")]
     [InlineData("\"path\": \"a.csv\"", "\"path\": \"a.csv\", \"log\": { \"timeUnit\": \"hours\" }", ", line 2, $.source.log.timeUnit: \"hours\" is not one of the words for it; use s, ms, us, ns, iso8601")]
     [InlineData("  \"model\": \"m/1\",\n", "", ", line 1, $: \"model\" is missing; it is required")]

@@ -2,6 +2,7 @@ using StreamHost.Core;
 using StreamHost.Core.Recordings;
 using StreamHost.Core.Signals;
 using StreamHost.Engine;
+using StreamHost.Engine.Sounds;
 using StreamHost.Engine.Sources;
 using StreamHost.Engine.Tests;
 using StreamHost.Engine.Tests.Sounds;
@@ -37,9 +38,9 @@ public sealed class RecordingReplayTests : IDisposable
         Assert.Equal(heard, replayedCount);
     }
 
-    /// <summary>A run has one rate: what comes before is classified, and where it ends is said.</summary>
+    /// <summary>Behind a change of the rate the run goes on with a model for the new one, and counts all of it in one account.</summary>
     [Fact]
-    public async Task Where_a_recordings_rate_changes_the_run_ends_with_a_message()
+    public async Task Where_a_recordings_rate_changes_the_run_goes_on_at_the_new_one()
     {
         var stream = new StreamTable().Intern("microphone");
         using (var recorder = SoundRecorder.Create(_folder, stream.Name))
@@ -49,9 +50,21 @@ public sealed class RecordingReplayTests : IDisposable
         }
 
         await using var recording = Open("max");
-        var (lines, _, failure) = await RunAsync(recording);
-        Assert.Equal(10, lines.Count);
-        Assert.Contains("at frame 100 its rate changes from 1000 to 2000 Hz", Assert.IsType<WorkFailedException>(failure).Message, StringComparison.Ordinal);
+        var (sink, rates) = (new RecordingSink(), new List<int>());
+        using var run = new SoundRun(
+            recording,
+            rate =>
+            {
+                rates.Add(rate);
+                return new SummingModel { SampleRate = rate };
+            },
+            [sink],
+            new PipelineOptions());
+        var report = await run.RunAsync(CancellationToken.None);
+        Assert.Null(report.Failure);
+        Assert.Equal([Rate, 2 * Rate], rates);
+        Assert.Equal(20, sink.Lines.Count);
+        Assert.Equal(20, report.Counters.Classified);
     }
 
     private static async Task<(IReadOnlyList<string> Lines, long Skipped, StreamHostException? Failure)> RunAsync(IAudioSource source)
