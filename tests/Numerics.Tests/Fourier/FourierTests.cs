@@ -1,4 +1,6 @@
 using StreamHost.Numerics.Fourier;
+using StreamHost.Numerics.Memory;
+using StreamHost.Numerics.Vectors;
 
 namespace StreamHost.Numerics.Tests.Fourier;
 
@@ -38,6 +40,23 @@ public sealed class FourierTests
         AssertNear(expectedReal[..fft.Bins], expectedImaginary[..fft.Bins], real, imaginary);
         fft.Inverse(real, imaginary, back, scratch);
         AssertNear([.. signal.Select(value => (double)value)], new double[length], back, new float[length]);
+    }
+
+    /// <summary>As many signals as a vector has lanes give what each gives alone, forth and back.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(14)]
+    [InlineData(30)]
+    [InlineData(98)]
+    [InlineData(256)]
+    [InlineData(1568)]
+    [InlineData(2240)]
+    [InlineData(4802)]
+    public void Transforms_side_by_side_are_those_of_each_signal(int length)
+    {
+        var action = new SideBySide(length);
+        Widths.Run(ref action);
     }
 
     [Theory]
@@ -107,6 +126,42 @@ public sealed class FourierTests
             var before = GC.GetAllocatedBytesForCurrentThread();
             Both();
             Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        }
+    }
+
+    private readonly unsafe struct SideBySide(int length) : IWidthAction
+    {
+        public void Run<TLanes, TVector>()
+            where TLanes : struct, ILanes<TVector>
+            where TVector : struct
+        {
+            var lanes = TLanes.Count;
+            var fft = BatchedRealFft.Of(length);
+            using var values = new AlignedMemory((length + 2) * lanes);
+            using var room = new AlignedMemory(fft.RoomVectors * lanes);
+            var signals = new float[lanes][];
+            for (var lane = 0; lane < lanes; lane++)
+                signals[lane] = Noise(lane, length);
+            for (var t = 0; t < length * lanes; t++)
+                values.Span[t] = signals[t % lanes][t / lanes];
+            fft.Forward<TLanes, TVector>(values.Start, values.Start, room.Start);
+            for (var lane = 0; lane < lanes; lane++)
+            {
+                var (expectedReal, expectedImaginary) = Defined(signals[lane], new float[length]);
+                float[] real = new float[fft.Bins], imaginary = new float[fft.Bins];
+                for (var k = 0; k < fft.Bins; k++)
+                    (real[k], imaginary[k]) = (values.Span[(2 * k * lanes) + lane], values.Span[(((2 * k) + 1) * lanes) + lane]);
+                AssertNear(expectedReal[..fft.Bins], expectedImaginary[..fft.Bins], real, imaginary);
+            }
+
+            fft.Inverse<TLanes, TVector>(values.Start, room.Start);
+            for (var lane = 0; lane < lanes; lane++)
+            {
+                var back = new float[length];
+                for (var t = 0; t < length; t++)
+                    back[t] = values.Span[(t * lanes) + lane];
+                AssertNear([.. signals[lane].Select(value => (double)value)], new double[length], back, new float[length]);
+            }
         }
     }
 
