@@ -57,20 +57,22 @@ internal readonly unsafe struct SpectraView(float* start, nint row, nint block)
     }
 
     /// <summary>Puts one spectrum in.</summary>
-    /// <param name="real">[blocks * lanes].</param>
-    /// <param name="imaginary">[blocks * lanes].</param>
-    public void PutOne(ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary)
+    /// <param name="signal">Whose it is.</param>
+    /// <param name="real">[bins].</param>
+    /// <param name="imaginary">[bins].</param>
+    public void PutOne(int signal, ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary)
     {
         var lanes = Widths.Floats;
-        var to = start;
+        var to = start + (signal * row);
         for (var bin = 0; bin < real.Length; bin += lanes, to += block)
         {
-            real.Slice(bin, lanes).CopyTo(new Span<float>(to, lanes));
-            imaginary.Slice(bin, lanes).CopyTo(new Span<float>(to + lanes, lanes));
+            var count = Math.Min(lanes, real.Length - bin);
+            real.Slice(bin, count).CopyTo(new Span<float>(to, lanes));
+            imaginary.Slice(bin, count).CopyTo(new Span<float>(to + lanes, lanes));
         }
     }
 
-    /// <summary>Takes one spectrum out, the reverse of <see cref="PutOne"/>.</summary>
+    /// <summary>Takes the first spectrum out, whole vectors of it.</summary>
     public void GetOne(Span<float> real, Span<float> imaginary)
     {
         var lanes = Widths.Floats;

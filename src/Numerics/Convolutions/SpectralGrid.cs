@@ -62,17 +62,17 @@ internal sealed unsafe class SpectralGrid
     /// <summary>Writes what spectra are the spectra of, and an offset for each channel, to signals, and gives the spectra's memory back.</summary>
     public void ToSignals(Spectra spectra, float[] signals, ReadOnlySpan<float> bias)
     {
-        var offsets = new float[spectra.Rows];
-        for (var row = 0; row < (bias.IsEmpty ? 0 : offsets.Length); row++)
+        var offsets = new float[bias.IsEmpty ? 0 : spectra.Rows];
+        for (var row = 0; row < offsets.Length; row++)
             offsets[row] = bias[row % bias.Length];
-        Restore(spectra, signals, _shape.SignalLength, _signal, offsets);
+        Restore(spectra, signals, _shape.SignalLength, _signal, isAdded: false, offsets);
     }
 
     /// <summary>Adds what spectra are the spectra of to signals, and gives the spectra's memory back.</summary>
-    public void AddToSignals(Spectra spectra, float[] signals) => Restore(spectra, signals, _shape.SignalLength, _signal);
+    public void AddToSignals(Spectra spectra, float[] signals) => Restore(spectra, signals, _shape.SignalLength, _signal, isAdded: true, []);
 
     /// <summary>Adds what spectra are the spectra of to kernels, and gives the spectra's memory back.</summary>
-    public void AddToKernels(Spectra spectra, float[] kernels) => Restore(spectra, kernels, _shape.KernelLength, _kernel);
+    public void AddToKernels(Spectra spectra, float[] kernels) => Restore(spectra, kernels, _shape.KernelLength, _kernel, isAdded: true, []);
 
     /// <summary>The lags at which a sample of the kernel can meet a signal: from below 0 (what comes later) to above (what came before).</summary>
     private (int Least, int Most) Lags(int dimension)
@@ -124,13 +124,13 @@ internal sealed unsafe class SpectralGrid
         return spectra;
     }
 
-    private void Restore(Spectra spectra, float[] signals, int length, GridRun[] runs, float[]? offsets = null)
+    private void Restore(Spectra spectra, float[] signals, int length, GridRun[] runs, bool isAdded, float[] offsets)
     {
         InGroups(spectra.Rows, (first, count, memory) =>
         {
             fixed (float* values = &signals[first * length])
             {
-                var action = new InverseAction(this, values, length, runs, offsets is null ? [] : offsets.AsSpan(first, count), spectra, first, count, memory);
+                var action = new InverseAction(this, values, length, runs, isAdded, offsets.Length == 0 ? [] : offsets.AsSpan(first, count), spectra, first, count, memory);
                 Widths.Run(ref action);
             }
         });
@@ -175,7 +175,7 @@ internal sealed unsafe class SpectralGrid
     }
 
     private readonly ref struct InverseAction(
-        SpectralGrid owner, float* values, int length, GridRun[] runs, ReadOnlySpan<float> offsets, Spectra spectra, int first, int count, float* grid) : IWidthAction
+        SpectralGrid owner, float* values, int length, GridRun[] runs, bool isAdded, ReadOnlySpan<float> offsets, Spectra spectra, int first, int count, float* grid) : IWidthAction
     {
         private readonly ReadOnlySpan<float> _offsets = offsets;
 
@@ -191,7 +191,7 @@ internal sealed unsafe class SpectralGrid
                 owner._rows.Inverse<TLanes, TVector>(grid + (owner.Row(0, row) * (nint)TLanes.Count), room, 1f / (owner._sizes[0] * owner._sizes[1]));
             foreach (var run in runs)
             {
-                if (_offsets.IsEmpty)
+                if (isAdded)
                     run.AddTo<TLanes, TVector>(values, length, count, grid, tile);
                 else
                     run.Take<TLanes, TVector>(values, length, count, _offsets, grid, tile);

@@ -39,7 +39,7 @@ internal sealed unsafe class HalvedFft
     {
         fixed (float* x = signal, re = real, im = imaginary, work = scratch)
         {
-            var action = new ForwardAction(this, x, re, im, Aligned(work));
+            var action = new ForwardAction(this, x, re, im, AlignedMemory.NextLine(work));
             Widths.Run(ref action);
         }
     }
@@ -48,13 +48,10 @@ internal sealed unsafe class HalvedFft
     {
         fixed (float* x = signal, re = real, im = imaginary, work = scratch)
         {
-            var action = new InverseAction(this, re, im, x, Aligned(work));
+            var action = new InverseAction(this, re, im, x, AlignedMemory.NextLine(work));
             Widths.Run(ref action);
         }
     }
-
-    private static float* Aligned(float* work) =>
-        (float*)(((nuint)work + AlignedMemory.Alignment - 1) / AlignedMemory.Alignment * AlignedMemory.Alignment);
 
     private void Forward<TLanes, TVector>(float* signal, float* real, float* imaginary, float* work)
         where TLanes : struct, ILanes<TVector>

@@ -51,7 +51,7 @@ internal sealed unsafe class VectorFft
     /// <returns>Whether the result is in y, else it is in x.</returns>
     public bool Run(float* xr, float* xi, float* yr, float* yi, float* scratch)
     {
-        var square = (float*)(((nuint)scratch + AlignedMemory.Alignment - 1) / AlignedMemory.Alignment * AlignedMemory.Alignment);
+        var square = AlignedMemory.NextLine(scratch);
         return _lanes switch
         {
             16 => Run<Lanes512, Vector512<float>>(xr, xi, yr, yi, square),

@@ -21,6 +21,9 @@ public sealed unsafe class AlignedMemory : IDisposable
         return (floats + Line - 1) / Line * Line;
     }
 
+    /// <summary>The first address from one on that is on the boundary.</summary>
+    internal static float* NextLine(void* address) => (float*)(((nuint)address + Alignment - 1) / Alignment * Alignment);
+
     /// <summary>Reserves memory of zeros, and has all of it at once.</summary>
     /// <param name="length">How many floats, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
@@ -36,7 +39,7 @@ public sealed unsafe class AlignedMemory : IDisposable
         var bytes = (nuint)length * sizeof(float);
         Length = length;
         _block = NativeMemory.AllocZeroed(bytes + Alignment);
-        _start = (float*)(((nuint)_block + Alignment - 1) / Alignment * Alignment);
+        _start = NextLine(_block);
         if (isTouched)
             NativeMemory.Clear(_start, bytes);
     }

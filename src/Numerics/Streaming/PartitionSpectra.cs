@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using StreamHost.Numerics.Matrices;
+using StreamHost.Numerics.Convolutions;
 using StreamHost.Numerics.Memory;
 using StreamHost.Numerics.Threads;
 using StreamHost.Numerics.Vectors;
@@ -33,7 +34,7 @@ internal sealed unsafe class PartitionSpectra(int inputs, int outputs, int parts
     {
         var (output, input) = (kernel / inputs, kernel % inputs);
         var place = Place(output / 2, 0) + (((((part * inputs) + input) * 2) + (output % 2)) * 2 * _lanes);
-        SignalSpectra.Spread(real, imaginary, _memory.Start + place, Place(0, 1));
+        new SpectraView(_memory.Start + place, row: 0, Place(0, 1)).PutOne(0, real, imaginary);
     }
 
     /// <summary>Puts in all spectra as sums of those of signals, on all cores.</summary>

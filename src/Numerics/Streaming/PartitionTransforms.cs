@@ -82,7 +82,7 @@ internal sealed unsafe class PartitionTransforms(int length)
         _single.Forward(signal, real, imaginary, work);
         real[_single.Bins..].Clear();
         imaginary[_single.Bins..].Clear();
-        spectra.PutOne(real, imaginary);
+        spectra.PutOne(0, real, imaginary);
     }
 
     private void ToSamplesOfOne(SpectraView sums, float* samples, bool isAdded, float* scratch)
@@ -110,7 +110,7 @@ internal sealed unsafe class PartitionTransforms(int length)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        var grid = (float*)(((nuint)scratch + AlignedMemory.Alignment - 1) / AlignedMemory.Alignment * AlignedMemory.Alignment);
+        var grid = AlignedMemory.NextLine(scratch);
         var room = grid + (GridVectors * (nint)TLanes.Count);
         return ((nint)grid, (nint)room, (nint)(room + (_fft.RoomVectors * (nint)TLanes.Count)));
     }

@@ -1,3 +1,4 @@
+using StreamHost.Numerics.Convolutions;
 using StreamHost.Numerics.Memory;
 using StreamHost.Numerics.Vectors;
 
@@ -19,27 +20,11 @@ internal sealed unsafe class SignalSpectra(int signals, int parts, int blocks) :
 
     /// <summary>Puts a part's spectrum in.</summary>
     public void Store(int signal, int part, ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary) =>
-        Spread(real, imaginary, Of(0, part) + (signal * 2 * Widths.Floats), parts * (nint)signals * 2 * Widths.Floats);
+        new SpectraView(Of(0, part), 2 * Widths.Floats, parts * (nint)signals * 2 * Widths.Floats).PutOne(signal, real, imaginary);
 
     /// <summary>[signals, 2, lanes]: a block of a part of all signals.</summary>
     public float* Of(int block, int part) => _memory.Start + (((block * parts) + part) * (nint)signals * 2 * Widths.Floats);
 
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
-
-    /// <summary>Writes a spectrum a block at a time, its real and its imaginary lanes side by side.</summary>
-    /// <param name="real">[bins].</param>
-    /// <param name="imaginary">[bins].</param>
-    /// <param name="to">Where the first block belongs.</param>
-    /// <param name="step">Floats from one block to the next.</param>
-    public static void Spread(ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary, float* to, nint step)
-    {
-        var lanes = Widths.Floats;
-        for (var bin = 0; bin < real.Length; bin += lanes, to += step)
-        {
-            var count = Math.Min(lanes, real.Length - bin);
-            real.Slice(bin, count).CopyTo(new Span<float>(to, lanes));
-            imaginary.Slice(bin, count).CopyTo(new Span<float>(to + lanes, lanes));
-        }
-    }
 }
