@@ -19,10 +19,10 @@ namespace StreamHost.Engine.Sounds;
 public sealed class SoundRun(
     IAudioSource source, Func<int, IAudioModel> build, IReadOnlyList<IClassificationSink> sinks, PipelineOptions options, TimeProvider? time = null) : IDisposable
 {
-    /// <summary>Hops of noise that a model hears before it is used, so that its code is compiled when the first true one comes.</summary>
+    /// <summary>Hops of noise that a model hears before a live run, so that its code is compiled when the first true one comes.</summary>
     private const int WarmUpHops = 40;
 
-    private IAudioModel? _model = Build(build, source.SampleRate);
+    private IAudioModel? _model = Build(build, source.SampleRate, options.IsLive);
 
     /// <summary>What happens to every hop, live.</summary>
     public PipelineCounters Counters { get; } = new();
@@ -42,7 +42,7 @@ public sealed class SoundRun(
             Dispose();
             try
             {
-                _model = Build(build, source.SampleRate);
+                _model = Build(build, source.SampleRate, options.IsLive);
             }
             catch (StreamHostException failure)
             {
@@ -51,9 +51,16 @@ public sealed class SoundRun(
         }
     }
 
-    private static IAudioModel Build(Func<int, IAudioModel> build, int sampleRate)
+    private static IAudioModel Build(Func<int, IAudioModel> build, int sampleRate, bool isLive)
     {
         var model = build(sampleRate);
+        if (isLive)
+            WarmUp(model);
+        return model;
+    }
+
+    private static void WarmUp(IAudioModel model)
+    {
         try
         {
             using var noise = MadeUpBatch.OfSound(model, 1);
@@ -64,8 +71,6 @@ public sealed class SoundRun(
         {
             // A model that fails here fails at the first true hop too, and there it is told with its stream.
         }
-
-        return model;
     }
 
     /// <summary>Disposes of the model.</summary>
