@@ -6,6 +6,7 @@ using StreamHost.Host.Presets;
 using StreamHost.Host.Sinks;
 using StreamHost.Host.Sinks.Csv;
 using StreamHost.Host.Sinks.Jsonl;
+using StreamHost.Host.Sources.Live;
 
 namespace StreamHost.Host.Commands;
 
@@ -43,7 +44,7 @@ internal static class PipelineRun
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            Output.Note("there was no device to hear before it was ended");
+            Output.Note(LiveSoundSource.NoDevice);
             return interruption.IsRequested ? ExitStatus.Interrupted : ExitStatus.Good;
         }
         finally

@@ -75,17 +75,25 @@ internal static class RecordCommand
 
         if (SoundRecording.IsIn(folder))
             throw new InputException(folder, "it holds a recording", "name another folder");
-        var live = (LiveSoundSource)options.OpenSound(new SourceContext(".", Features: null, stopping.Token));
-        await using var source = new RecordedSource(live, folder);
-        do
+        try
         {
-            await source.RunAsync(new SilentIntake(), stopping.Token).ConfigureAwait(false);
-        }
-        while (source.HasChangedRate && !stopping.IsCancellationRequested);
+            var live = (LiveSoundSource)options.OpenSound(new SourceContext(".", Features: null, stopping.Token));
+            await using var source = new RecordedSource(live, folder);
+            do
+            {
+                await source.RunAsync(new SilentIntake(), stopping.Token).ConfigureAwait(false);
+            }
+            while (source.HasChangedRate && !stopping.IsCancellationRequested);
 
-        var (frames, gaps) = source.Recorded;
-        output.Line($"{folder}: {frames} frames, {gaps} of them in gaps; {RunAccount.Of(live.Counters)}");
-        output.Json(new { path = folder, frames, gaps, sound = RunAccount.JsonOf(live.Counters) });
+            var (frames, gaps) = source.Recorded;
+            output.Line($"{folder}: {frames} frames, {gaps} of them in gaps; {RunAccount.Of(live.Counters)}");
+            output.Json(new { path = folder, frames, gaps, sound = RunAccount.JsonOf(live.Counters) });
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            Output.Note(LiveSoundSource.NoDevice);
+        }
+
         return interruption.IsRequested ? ExitStatus.Interrupted : ExitStatus.Good;
     }
 

@@ -136,3 +136,10 @@ internal sealed class SoundServerFactAttribute : FactAttribute
 {
     public SoundServerFactAttribute() => Skip = VirtualMicrophone.Lack;
 }
+
+/// <summary>The same with cases.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class SoundServerTheoryAttribute : TheoryAttribute
+{
+    public SoundServerTheoryAttribute() => Skip = VirtualMicrophone.Lack;
+}

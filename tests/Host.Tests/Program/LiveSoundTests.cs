@@ -86,11 +86,13 @@ public sealed class LiveSoundTests : IDisposable
         Assert.Contains("is heard at 48000 Hz", error, StringComparison.Ordinal);
     }
 
-    [SoundServerFact]
-    public async Task A_wait_for_a_device_can_be_ended()
+    [SoundServerTheory]
+    [InlineData("run", Digits, "--input", "mic")]
+    [InlineData("record", "mic", "--out", "never")]
+    public async Task A_wait_for_a_device_can_be_ended(params string[] command)
     {
         using var server = new VirtualMicrophone(sampleRate: 0);
-        using var program = RunningProgram.Start(Environment(server), "run", Digits, "--input", "mic", "--duration", "1");
+        using var program = RunningProgram.Start(Environment(server), [.. command, "--duration", "1"]);
         var (status, _, error) = await program.EndAsync();
         Assert.Equal(0, status);
         Assert.Contains("no device", error, StringComparison.Ordinal);

@@ -10,6 +10,9 @@ namespace StreamHost.Host.Sources.Live;
 /// <summary>Sound as it is heard, from a device or a pipe. What happens to the device is told as it happens; what is missing is a gap.</summary>
 internal sealed class LiveSoundSource : IAudioSource
 {
+    /// <summary>What to say where a wait for a device was ended.</summary>
+    public const string NoDevice = "there was no device to hear before it was ended";
+
     private readonly LiveCapture _capture;
     private readonly string _stream;
     private readonly Action<string> _tell;
