@@ -19,7 +19,7 @@ internal sealed class RecordingSink : IClassificationSink
     {
         BeforeWrite?.Invoke(_lines.Count);
         foreach (ref readonly var c in batch)
-            _lines.Add($"{c.Sequence} {c.Stream} {c.From} {c.To} {c.Label} {c.IsOnset} {c.Probabilities[0]:R} {c.RawProbabilities[1]:R}");
+            _lines.Add(c.Unavailable is { } reason ? $"{c.Sequence} {c.Stream} {reason}" : $"{c.Sequence} {c.Stream} {c.From} {c.To} {c.Label} {c.IsOnset} {c.Probabilities[0]:R} {c.RawProbabilities[1]:R}");
     }
 
     public void Flush() => Flushes++;

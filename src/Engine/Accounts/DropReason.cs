@@ -12,8 +12,11 @@ public enum DropReason
     /// <summary>The model's scores were not finite.</summary>
     InvalidScores,
 
-    /// <summary>The model failed before it, and the run is ending.</summary>
+    /// <summary>The model failed on it.</summary>
     ModelFailed,
+
+    /// <summary>No version of the model answered its stream; the sinks were told so, with the reason.</summary>
+    Unavailable,
 
     /// <summary>A sink failed before it, and the run is ending.</summary>
     SinkFailed,

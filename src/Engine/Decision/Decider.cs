@@ -15,6 +15,16 @@ internal sealed class Decider(DecisionOptions options, int labels)
     private int[] _label = [];
     private long[] _onset = [];
 
+    /// <summary>How many rows there is room for.</summary>
+    public int Rows => _label.Length;
+
+    /// <summary>Begins a stream anew: its next label is an onset, and nothing is smoothed over what came before.</summary>
+    public void Forget(int row)
+    {
+        _label[row] = None;
+        _smoothed[row * labels] = float.NaN;
+    }
+
     /// <summary>Makes room for rows; called when the states of the worker's streams grow.</summary>
     public void Grow(int rows)
     {

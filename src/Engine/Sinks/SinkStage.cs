@@ -36,6 +36,9 @@ internal sealed class SinkStage(
     private readonly ResultTimes[] _times = new ResultTimes[Capacity];
     private readonly ResultBatch[] _spent = new ResultBatch[Capacity];
     private int _readyCount;
+
+    /// <summary>How many of them are no classifications but say why there is none.</summary>
+    private int _unavailable;
     private int _spentCount;
     private long _next;
     private bool _hasFailed;
@@ -95,6 +98,8 @@ internal sealed class SinkStage(
         if (_readyCount == Capacity)
             Deliver();
         ref readonly var classification = ref batch[index];
+        if (classification.Unavailable is not null)
+            _unavailable++;
         _times[_readyCount] = Times(classification, batch);
         _ready[_readyCount++] = classification;
     }
@@ -121,14 +126,15 @@ internal sealed class SinkStage(
         if (_readyCount > 0 && TryWrite(ready))
         {
             counters.Latency.Add(_times.AsSpan(0, _readyCount), UnixTime.Now(time));
-            counters.CountClassified(_readyCount);
+            counters.CountClassified(_readyCount - _unavailable);
+            counters.CountDropped(DropReason.Unavailable, _unavailable);
         }
         else if (_readyCount > 0)
         {
             counters.CountDropped(DropReason.SinkFailed, _readyCount);
         }
 
-        _readyCount = 0;
+        (_readyCount, _unavailable) = (0, 0);
         for (var i = 0; i < _spentCount; i++)
             workers[_spent[i].Worker].Return(_spent[i]);
         _spentCount = 0;

@@ -9,6 +9,9 @@ internal sealed class HopModel(IAudioModel model) : IEventModel
     /// <summary>The time of a hop may be set by a millisecond; what is further from the last is behind a gap.</summary>
     private readonly double _longest = ((double)model.Hop / model.SampleRate) + 0.0015;
 
+    /// <summary>Seconds of a hop.</summary>
+    public double Duration => (double)model.Hop / model.SampleRate;
+
     /// <inheritdoc/>
     public ModelIdentity Identity => model.Identity;
 

@@ -4,11 +4,11 @@ namespace StreamHost.Engine.Sounds;
 
 /// <summary>A source of sound as one of events: each a hop of samples.</summary>
 /// <param name="source">The sound.</param>
-/// <param name="model">Whose hops.</param>
-internal sealed class HopSource(IAudioSource source, HopModel model) : IEventSource
+/// <param name="features">The samples of a hop.</param>
+internal sealed class HopSource(IAudioSource source, IReadOnlyList<string> features) : IEventSource
 {
     /// <inheritdoc/>
-    public IReadOnlyList<string> Features => model.Features;
+    public IReadOnlyList<string> Features => features;
 
     /// <inheritdoc/>
     public async Task RunAsync(EventIntake intake, CancellationToken stop)

@@ -1,5 +1,6 @@
 using StreamHost.Core.Models;
 using StreamHost.Engine.Memory;
+using StreamHost.Engine.Sounds;
 
 namespace StreamHost.Engine.Workers;
 
@@ -32,20 +33,18 @@ public sealed class MadeUpBatch : IDisposable
             value = (float)((2 * random.NextDouble()) - 1);
         for (var i = 0; i < streams; i++)
             model.InitializeState(_states.Span.Slice(i * model.StateLength, model.StateLength));
-        _elapsed = [.. Enumerable.Range(0, streams).Select(_ => random.NextDouble())];
+        _elapsed = [.. Enumerable.Range(0, streams).Select(_ => model is HopModel hops ? hops.Duration : random.NextDouble())];
         _rows = [.. Enumerable.Range(0, streams)];
     }
+
+    /// <summary>Whether the last scores were numbers.</summary>
+    public bool HasFiniteScores => float.IsFinite(System.Numerics.Tensors.TensorPrimitives.Sum<float>(_scores.Span));
 
     /// <summary>How many streams it has an event of.</summary>
     public int Streams => _streams;
 
     /// <summary>Makes one hop of sound for each of some streams.</summary>
-    public static MadeUpBatch OfSound(IAudioModel model, int streams)
-    {
-        var batch = new MadeUpBatch(new Sounds.HopModel(model), streams);
-        Array.Fill(batch._elapsed, (double)model.Hop / model.SampleRate);
-        return batch;
-    }
+    public static MadeUpBatch OfSound(IAudioModel model, int streams) => new(new HopModel(model), streams);
 
     /// <summary>Processes the batch once more, from the states that it left the last time. Allocates nothing.</summary>
     public void Process() => _model.Process(new EventBatch

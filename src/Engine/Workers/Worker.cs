@@ -1,99 +1,142 @@
 using System.Threading.Channels;
-using StreamHost.Core;
-using StreamHost.Core.Models;
 using StreamHost.Core.Signals;
-using StreamHost.Engine.Accounts;
 using StreamHost.Engine.Decision;
 using StreamHost.Engine.Memory;
 using StreamHost.Engine.Ordering;
+using StreamHost.Engine.Serving;
 
 namespace StreamHost.Engine.Workers;
 
 /// <summary>
-/// Owns the states of its streams and runs the model on batches of them: one event a stream in a batch, in order. Only
-/// its own thread touches what it owns.
+/// Owns the states of its streams and runs the model on batches of them: one event a stream in a batch, in order. Only its own thread
+/// touches what it owns; where a call into a version does not come back, the supervisor gives all of it to another thread, which goes on
+/// where the first one was, without that version.
 /// </summary>
 internal sealed class Worker : IDisposable
 {
-    private readonly IEventModel _model;
+    private readonly ServedModel _served;
     private readonly WorkerLink _link;
     private readonly ChannelWriter<ResultBatch> _results;
     private readonly TimeProvider _time;
-    private readonly Action<StreamHostException> _fail;
-    private readonly StreamStates _states;
-    private readonly Decider _decider;
     private readonly BufferPool.Returner _returner;
-    private readonly int _maxBatch;
-    private readonly int _features;
-    private readonly int _labels;
-    private readonly AlignedFloats _values;
-    private readonly AlignedFloats _scores;
-    private readonly AlignedFloats _scratch;
-    private readonly SensorEvent[] _events;
-    private readonly long[] _ordinals;
-    private readonly double[] _elapsed;
-    private readonly int[] _rows;
-    private int[] _batchOfRow = [];
-    private int _batch = 1;
-    private int _count;
+    private readonly Decider _decider;
+    private readonly StreamMover _mover;
+    private readonly Batch _batch;
+    private readonly Action<Edition, StreamRow, Fault> _report;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private OrderedChunk? _chunk;
+    private int _index;
+    private ResultBatch? _rented;
+    private long _started;
     private long _free;
-    private bool _hasFailed;
+    private long _settled = -1;
 
     public Worker(
-        IEventModel model, WorkerLink link, ChannelWriter<ResultBatch> results, BufferPool pool, DecisionOptions decision, int maxBatch, TimeProvider time, Action<StreamHostException> fail)
+        ServedModel served, WorkerLink link, ChannelWriter<ResultBatch> results, BufferPool pool, DecisionOptions decision, int maxBatch, TimeProvider time)
     {
-        _model = model;
-        _link = link;
-        _results = results;
-        _time = time;
-        _fail = fail;
-        _maxBatch = maxBatch;
-        _features = model.Features.Count;
-        _labels = model.Identity.Labels.Count;
-        _states = new StreamStates(model);
-        _decider = new Decider(decision, _labels);
+        (_served, _link, _results, _time) = (served, link, results, time);
+        var (features, labels) = (served.Features.Count, served.First.Labels.Count);
+        Caller = new ModelCaller(served.Supervision, time);
+        Rows = new StreamRows(served.RingEvents, features);
+        _mover = new StreamMover(served, Caller, Rows, maxBatch, time);
+        _batch = new Batch(maxBatch, features, labels, _mover, Caller, Report);
+        _decider = new Decider(decision, labels);
+        _decider.Grow(Rows.Capacity);
         _returner = new BufferPool.Returner(pool);
-        _values = new AlignedFloats(maxBatch * _features);
-        _scores = new AlignedFloats(maxBatch * _labels);
-        _scratch = new AlignedFloats(model.ScratchLength(maxBatch));
-        _events = new SensorEvent[maxBatch];
-        _ordinals = new long[maxBatch];
-        _elapsed = new double[maxBatch];
-        _rows = new int[maxBatch];
-        GrowRows();
+        _report = Report;
     }
 
-    public async Task RunAsync()
-    {
-        var chunks = _link.Chunks.Reader;
-        while (await chunks.WaitToReadAsync().ConfigureAwait(false))
-        {
-            while (chunks.TryRead(out var chunk))
-            {
-                for (var i = 0; !TryAdd(chunk, ref i);)
-                    Process(await _link.RentResultsAsync().ConfigureAwait(false));
-                _link.Return(chunk);
-            }
+    /// <summary>Its calls into versions.</summary>
+    public ModelCaller Caller { get; }
 
-            if (_count > 0)
-                Process(await _link.RentResultsAsync().ConfigureAwait(false));
-        }
+    /// <summary>Its streams.</summary>
+    public StreamRows Rows { get; }
+
+    /// <summary>The newest plan that all of its streams were brought in line with. [any thread]</summary>
+    public long Settled => Volatile.Read(ref _settled);
+
+    /// <summary>Ends when all that came was handed on.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Begins, or goes on with another thread.</summary>
+    public void Start() => Task.Run(RunAsync);
+
+    /// <summary>Wakes it up where it waits for events, to look at the plan. [any thread]</summary>
+    public void Nudge() => _link.Chunks.Writer.TryWrite(new OrderedChunk());
+
+    /// <summary>Goes on where a thread was whose call was given up. [the supervisor, which has won the watch]</summary>
+    /// <param name="fault">How long it was waited for.</param>
+    public void TakeOver(Fault fault)
+    {
+        var seat = Caller.Seat!;
+        seat.Edition.Enter();
+        _mover.Replace(seat, Caller.Room);
+        _batch.Replace(seat, Caller.Room);
+        _served.Report(seat.Edition, fault, null, Rows.Count, _batch.Count == 0 ? null : ExcerptOf(_batch.RowOf(0)));
+        Start();
     }
 
     public void Dispose()
     {
-        _states.Dispose();
-        _values.Dispose();
-        _scores.Dispose();
-        _scratch.Dispose();
+        _mover.Dispose();
+        _batch.Dispose();
+        Rows.Dispose();
     }
 
-    /// <summary>Puts a chunk's events in the batch, from one on; false where it stopped at one that has to wait for the next batch.</summary>
-    private bool TryAdd(OrderedChunk chunk, ref int index)
+    private async Task RunAsync()
     {
-        for (; index < chunk.Count; index++)
+        try
         {
-            if (!TryAdd(chunk.Events[index], chunk.Ordinals[index]))
+            await RunToEndAsync().ConfigureAwait(false);
+            _completion.SetResult();
+        }
+        catch (DeposedException deposed)
+        {
+            // Another thread is in charge; all that is left is to let go of the version.
+            deposed.Edition.Leave();
+        }
+        catch (Exception exception)
+        {
+            _completion.SetException(exception);
+        }
+    }
+
+    private async Task RunToEndAsync()
+    {
+        if (_rented is not null)
+            Finish();
+        var chunks = _link.Chunks.Reader;
+        while (_chunk is not null || await chunks.WaitToReadAsync().ConfigureAwait(false))
+        {
+            while (_chunk is not null || chunks.TryRead(out _chunk))
+            {
+                while (!TryAddRest(_chunk))
+                    await ProcessAsync().ConfigureAwait(false);
+                _link.Return(_chunk);
+                (_chunk, _index) = (null, 0);
+            }
+
+            if (_batch.Count > 0)
+                await ProcessAsync().ConfigureAwait(false);
+            Settle();
+        }
+    }
+
+    private async ValueTask ProcessAsync()
+    {
+        _rented = await _link.RentResultsAsync().ConfigureAwait(false);
+        _started = UnixTime.Now(_time);
+        Finish();
+    }
+
+    /// <summary>Puts a chunk's events in the batch, from where it was; false where it stopped at one that has to wait for the next batch.</summary>
+    private bool TryAddRest(OrderedChunk chunk)
+    {
+        for (; _index < chunk.Count; _index++)
+        {
+            if (_batch.Count == 0)
+                _mover.Refresh();
+            if (!TryAdd(chunk.Events[_index], chunk.Ordinals[_index]))
                 return false;
         }
 
@@ -103,132 +146,109 @@ internal sealed class Worker : IDisposable
     /// <summary>Puts an event in the batch; false where the batch is full or has one of its stream already.</summary>
     private bool TryAdd(in SensorEvent sensorEvent, long ordinal)
     {
-        if (_count == _maxBatch || (!_hasFailed && !TryPrepare(sensorEvent)))
+        var row = Rows.Of(sensorEvent.Stream);
+        if (_decider.Rows < Rows.Capacity)
+        {
+            _decider.Grow(Rows.Capacity);
+            _mover.Grow();
+        }
+
+        if (!_batch.TryAdd(row, sensorEvent, ordinal))
             return false;
 
         _returner.Return(sensorEvent.Values);
-        _ordinals[_count] = ordinal;
-        _events[_count++] = sensorEvent;
         return true;
     }
 
-    /// <summary>Fills the model's inputs; false where the batch has an event of the stream already.</summary>
-    private bool TryPrepare(in SensorEvent sensorEvent)
+    /// <summary>Runs what is in the batch and hands it over. There are as many places in the channel as there are results, so handing over never waits.</summary>
+    private void Finish()
     {
-        if (!TryFindRow(sensorEvent.Stream, out var row, out var isNew))
-            return true;
-
-        if (row >= _batchOfRow.Length)
-            GrowRows();
-        if (_batchOfRow[row] == _batch)
-            return false;
-
-        _batchOfRow[row] = _batch;
-        _rows[_count] = row;
-        _elapsed[_count] = isNew ? double.NaN : (sensorEvent.EventTime - _states.LastTime(row)) / (double)UnixTime.Second;
-        sensorEvent.Values.AsSpan(0, _features).CopyTo(_values.Span[(_count * _features)..]);
-        return true;
-    }
-
-    /// <summary>False where the model could not make the state of a new stream; then the run is failing.</summary>
-    private bool TryFindRow(StreamId stream, out int row, out bool isNew)
-    {
-        try
-        {
-            row = _states.RowOf(stream, out isNew);
-            return true;
-        }
-        catch (Exception exception)
-        {
-            (row, isNew) = (-1, false);
-            Fail(stream, others: 0, exception);
-            return false;
-        }
-    }
-
-    private void GrowRows()
-    {
-        Array.Resize(ref _batchOfRow, _states.Capacity);
-        _decider.Grow(_states.Capacity);
-    }
-
-    /// <summary>Processes the batch. There are as many places in the channel as there are results, so handing over never waits.</summary>
-    private void Process(ResultBatch results)
-    {
-        var started = UnixTime.Now(_time);
-        if (TryRunModel())
-            Decide(results);
-        else
-            DropAll(results);
+        var results = _rented!;
+        _batch.Run();
+        for (; _batch.Decided < _batch.Count; _batch.Decided++)
+            Decide(_batch.Decided, results);
         var computed = UnixTime.Now(_time);
-        results.Times = (_free, started, computed);
+        results.Times = (_free, _started, computed);
         _free = computed;
+        _rented = null;
+        _batch.Clear();
         _results.TryWrite(results);
-        _count = 0;
-        _batch++;
+        if (!_mover.IsSettled)
+            Settle();
     }
 
-    private bool TryRunModel()
+    private void Decide(int index, ResultBatch results)
     {
-        if (_hasFailed)
-            return false;
-
-        try
+        var row = _batch.RowOf(index);
+        ref readonly var sensorEvent = ref _batch.EventOf(index);
+        var probabilities = results.NextScores;
+        var (label, isOnset) = (-1, false);
+        while (_batch.StatusOf(index) == EventStatus.Scored
+            && !_decider.Decide(row.Index, sensorEvent.EventTime, _batch.ElapsedOf(index), _batch.ScoresOf(index), probabilities, out label, out isOnset))
         {
-            _model.Process(new EventBatch
-            {
-                Count = _count,
-                Values = _values.Span[..(_count * _features)],
-                Elapsed = _elapsed.AsSpan(0, _count),
-                States = _states.Floats,
-                Rows = _rows.AsSpan(0, _count),
-                Scores = _scores.Span[..(_count * _labels)],
-                Scratch = _scratch.Span,
-            });
-            return true;
+            _batch.TakeBack(index);
         }
-        catch (Exception exception)
+
+        var from = row.LastTime ?? sensorEvent.EventTime;
+        switch (_batch.StatusOf(index))
         {
-            Fail(_events[0].Stream, _count - 1, exception);
-            return false;
+            case EventStatus.Scored:
+                results.Add(_batch.OrdinalOf(index), new Classification(
+                    sensorEvent.Stream, from, sensorEvent.EventTime, sensorEvent.ArrivalTime, sensorEvent.Sequence, _batch.EditionOf(index).Identity, label, isOnset, probabilities));
+                break;
+            case EventStatus.Unavailable:
+                Array.Clear(probabilities);
+                _decider.Forget(row.Index);
+                results.Add(_batch.OrdinalOf(index), new Classification(
+                    sensorEvent.Stream, from, sensorEvent.EventTime, sensorEvent.ArrivalTime, sensorEvent.Sequence, _mover.Plan.Identity, -1, false, probabilities)
+                {
+                    Unavailable = row.TakenOut ?? _mover.Plan.Unavailable ?? "",
+                });
+                break;
+            default:
+                results.AddDropped(_batch.OrdinalOf(index), _batch.ReasonOf(index));
+                break;
         }
+
+        if (row.Ring is not null)
+            Remember(row, index, probabilities);
+        row.LastTime = sensorEvent.EventTime;
     }
 
-    private void Fail(StreamId stream, int others, Exception exception)
+    /// <summary>Keeps an event for a version that comes later; not one that was dropped, so that no other version stumbles over it.</summary>
+    private void Remember(StreamRow row, int index, float[] probabilities)
     {
-        _hasFailed = true;
-        _fail(new WorkFailedException(
-            $"model {_model.Identity.Name}/{_model.Identity.Version} failed on stream {stream.Name}"
-            + $"{(others > 0 ? $" or one of {others} others" : "")}: {exception.Message}",
-            exception));
+        var most = -1;
+        if (_batch.StatusOf(index) == EventStatus.Dropped)
+            return;
+        if (_batch.StatusOf(index) == EventStatus.Scored)
+            most = System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(probabilities.AsSpan(probabilities.Length / 2));
+        var confidence = most < 0 ? 0 : probabilities[(probabilities.Length / 2) + most];
+        row.Ring!.Write(new InputEvent(_batch.EventOf(index).EventTime, _batch.ElapsedOf(index), most, confidence), _batch.ValuesOf(index));
     }
 
-    private void Decide(ResultBatch results)
+    /// <summary>Brings streams without events in line with the plan.</summary>
+    private void Settle()
     {
-        for (var i = 0; i < _count; i++)
-        {
-            ref readonly var sensorEvent = ref _events[i];
-            var row = _rows[i];
-            var probabilities = results.NextScores;
-            if (!_decider.Decide(
-                row, sensorEvent.EventTime, _elapsed[i], _scores.Span.Slice(i * _labels, _labels), probabilities, out var label, out var isOnset))
-            {
-                results.AddDropped(_ordinals[i], DropReason.InvalidScores);
-            }
-            else
-            {
-                var from = double.IsNaN(_elapsed[i]) ? sensorEvent.EventTime : _states.LastTime(row);
-                results.Add(_ordinals[i], new Classification(
-                    sensorEvent.Stream, from, sensorEvent.EventTime, sensorEvent.ArrivalTime, sensorEvent.Sequence, _model.Identity, label, isOnset, probabilities));
-            }
+        _mover.Refresh();
+        if (_mover.IsSettled)
+            return;
 
-            _states.Advance(row, sensorEvent.EventTime);
-        }
+        _mover.Sweep(_report);
+        if (_mover.IsSettled)
+            Volatile.Write(ref _settled, _mover.Plan.Number);
     }
 
-    private void DropAll(ResultBatch results)
+    private void Report(Edition edition, StreamRow row, Fault fault)
     {
-        for (var i = 0; i < _count; i++)
-            results.AddDropped(_ordinals[i], DropReason.ModelFailed);
+        if (_served.Report(edition, fault, row.Stream, Rows.Count, ExcerptOf(row)) is { } takenOut)
+            (row.TakenOut, row.HasState) = (takenOut, false);
+    }
+
+    /// <summary>The end of what a stream has heard, with the event that it is at.</summary>
+    private InputExcerpt ExcerptOf(StreamRow row)
+    {
+        var now = _batch.ValuesOf(row);
+        return InputExcerpt.Of(row.Stream, row.Ring, now.IsEmpty ? null : (_batch.EventOf(row.Place).EventTime, now.ToArray()), _served);
     }
 }

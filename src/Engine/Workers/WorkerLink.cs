@@ -24,7 +24,7 @@ internal sealed class WorkerLink
             _freeResults.Writer.TryWrite(new ResultBatch(index, maxBatch, labels));
     }
 
-    /// <summary>From the ordering to the worker.</summary>
+    /// <summary>From the ordering to the worker; empty ones come from whoever wakes it up.</summary>
     public Channel<OrderedChunk> Chunks { get; } = Bounded<OrderedChunk>(ChunksInFlight);
 
     /// <summary>An empty chunk; the worker may be about to give one back, so there can be none for a moment.</summary>
@@ -47,5 +47,5 @@ internal sealed class WorkerLink
     }
 
     private static Channel<T> Bounded<T>(int capacity) =>
-        Channel.CreateBounded<T>(new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
+        Channel.CreateBounded<T>(new BoundedChannelOptions(capacity) { SingleReader = true });
 }

@@ -16,13 +16,17 @@ public sealed class FailureTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task A_model_that_cannot_make_a_state_ends_the_run(int workers)
+    public async Task A_model_that_cannot_make_a_state_is_taken_out_and_its_streams_say_so(int workers)
     {
         var source = new ListSource(PipelineTests.Events(50_000, 9));
-        var pipeline = new Pipeline(source, new StatelessModel(), [new RecordingSink()], new PipelineOptions { Workers = workers });
+        var sink = new RecordingSink();
+        var pipeline = new Pipeline(source, new StatelessModel(), [sink], new PipelineOptions { Workers = workers });
         var report = await pipeline.RunAsync(CancellationToken.None).WaitAsync(Patience);
-        Assert.Matches(@"^model stateless/1 failed on stream s\d: no state$", report.Failure!.Message);
-        Assert.Equal(report.Counters.In, report.Counters.DroppedFor(DropReason.ModelFailed));
+        Assert.Equal("model stateless/1 was taken out: no state", report.Failure!.Message);
+        Assert.InRange(report.Counters.DroppedFor(DropReason.ModelFailed), 0, 6);
+        Assert.Equal(50_000, report.Counters.DroppedFor(DropReason.ModelFailed) + report.Counters.DroppedFor(DropReason.Unavailable));
+        Assert.Equal(report.Counters.DroppedFor(DropReason.Unavailable), sink.Lines.Count);
+        Assert.Contains(" stateless/1 was taken out: no state", sink.Lines[^1], StringComparison.Ordinal);
         Assert.Equal(0, report.Counters.InFlight);
     }
 

@@ -1,0 +1,30 @@
+namespace StreamHost.Engine.Serving;
+
+/// <summary>How long events took a version lately, a number for each of its last calls. Any thread may add; allocates nothing.</summary>
+internal sealed class CallCosts
+{
+    private const int Kept = 256;
+
+    private readonly long[] _costs = new long[Kept];
+    private int _count;
+
+    /// <summary>How many calls there were.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>The median of the last ones, in ns; NaN before the first.</summary>
+    public double Median
+    {
+        get
+        {
+            var known = _costs.AsSpan(0, Math.Min(Count, Kept)).ToArray();
+            Array.Sort(known);
+            return known.Length == 0 ? double.NaN : known[known.Length / 2];
+        }
+    }
+
+    /// <summary>Counts a call.</summary>
+    /// <param name="nanoseconds">How long it took.</param>
+    /// <param name="events">Of how many events.</param>
+    public void Add(long nanoseconds, int events) =>
+        Volatile.Write(ref _costs[(uint)(Interlocked.Increment(ref _count) - 1) % Kept], nanoseconds / events);
+}

@@ -1,0 +1,77 @@
+using StreamHost.Engine.Memory;
+
+namespace StreamHost.Engine.Serving;
+
+/// <summary>A version's place at one worker: the states of the streams that it answers there, and its scratch memory.</summary>
+internal sealed class Seat : IDisposable
+{
+    /// <summary>Floats of a state up to which one is copied before every call, so that a call that fails costs nothing.</summary>
+    private const int MostCopied = 4096;
+
+    private AlignedFloats _states;
+    private AlignedFloats _scratch;
+
+    /// <param name="edition">The version.</param>
+    /// <param name="maxBatch">Most events in one call.</param>
+    /// <param name="rows">How many streams to make room for.</param>
+    public Seat(Edition edition, int maxBatch, int rows)
+    {
+        Edition = edition;
+        _states = new AlignedFloats(rows * edition.Model.StateLength);
+        _scratch = new AlignedFloats(edition.Model.ScratchLength(maxBatch));
+    }
+
+    public Edition Edition { get; }
+
+    public int StateLength => Edition.Model.StateLength;
+
+    /// <summary>Whether states are copied before a call.</summary>
+    public bool CopiesStates => StateLength <= MostCopied;
+
+    /// <summary>[rows, state length].</summary>
+    public Span<float> States => _states.Span;
+
+    public Span<float> Scratch => _scratch.Span;
+
+    public Span<float> StateOf(int row) => _states.Span.Slice(row * StateLength, StateLength);
+
+    /// <summary>Makes room for more streams.</summary>
+    public void Grow(int rows)
+    {
+        if (_states.Length < rows * StateLength)
+            _states.Grow(rows * StateLength);
+    }
+
+    public bool HasLayoutOf(Seat other) => HasLayoutOf(other.Edition);
+
+    public bool HasLayoutOf(Edition other) => Edition.HasLayoutOf(other);
+
+    /// <summary>Takes the states of a seat with the same layout over, all at once, and leaves it its own.</summary>
+    public void TakeStates(Seat other) => (_states, other._states) = (other._states, _states);
+
+    /// <summary>New memory with the same states: the old may still be written by a call that never came back.</summary>
+    /// <returns>The old memory.</returns>
+    public IDisposable Replace()
+    {
+        var old = new Memories(_states, _scratch);
+        _states = new AlignedFloats(old.States.Length);
+        old.States.Span.CopyTo(_states.Span);
+        _scratch = new AlignedFloats(old.Scratch.Length);
+        return old;
+    }
+
+    public void Dispose()
+    {
+        _states.Dispose();
+        _scratch.Dispose();
+    }
+
+    private sealed record Memories(AlignedFloats States, AlignedFloats Scratch) : IDisposable
+    {
+        public void Dispose()
+        {
+            States.Dispose();
+            Scratch.Dispose();
+        }
+    }
+}

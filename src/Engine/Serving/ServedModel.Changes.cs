@@ -1,0 +1,292 @@
+using System.Globalization;
+using StreamHost.Core;
+using StreamHost.Core.Packages;
+using StreamHost.Core.Signals;
+using StreamHost.Engine.Workers;
+
+namespace StreamHost.Engine.Serving;
+
+/// <content>How one version takes the place of another.</content>
+public sealed partial class ServedModel
+{
+    /// <summary>Lets a version answer all streams; ends when it does, or was taken back on the way.</summary>
+    private async Task<ServingNotice> PutInPlaceAsync(Version next, long started)
+    {
+        var begun = _time.GetTimestamp();
+        ServingPlan plan;
+        Version? before;
+        lock (_gate)
+        {
+            if (next.Edition.IsOut || _candidate != next)
+                throw new InputException("promote", $"{next.Name} was taken back", "see why in the notices");
+
+            before = _plan.Answers is null ? null : _current;
+            plan = Replace(next);
+        }
+
+        var followed = _time.GetTimestamp();
+        await SettledAsync(plan.Number).ConfigureAwait(false);
+        var report = new SwapReport(before?.Edition.Identity, next.Edition.Identity, Moves(), _time.GetElapsedTime(started, begun), _time.GetElapsedTime(followed));
+        return _notices.Add(new ServingNotice(ServingNoticeKind.Promoted, next.Edition.Identity, Text(report)) { Swap = report });
+    }
+
+    /// <summary>The plan with which a version answers all streams. [under the lock]</summary>
+    private ServingPlan Replace(Version next)
+    {
+        var warms = _plan.Answers is { } answering && !next.Edition.HasLayoutOf(answering) && RingEvents > 0;
+        var follower = warms ? (_trial is { } trial && trial.Follower.Edition == next.Edition ? trial.Follower : null) ?? Follow(next.Edition, _ => true) : null;
+        if (follower is not null)
+            follower.HandsOver = true;
+        EndTrial(but: follower);
+        _before = _previous?.Package ?? _before;
+        Retire(ref _previous);
+        if (_plan.Answers is null)
+            Retire(_current.Edition);
+        else
+            (_previous, _promoted) = (_current, _time.GetTimestamp());
+        (_current, _candidate) = (next, null);
+        _counts.Clear();
+        _swaps++;
+        Publish(new ServingPlan(0, next.Edition, next.Edition.Identity, null) { Follower = follower });
+        return _plan;
+    }
+
+    private async Task<ServingNotice> TryAsync(Version candidate, TrialOptions options)
+    {
+        if (RingEvents == 0)
+            throw new InputException("load", "nothing of the streams' input is kept to try a version on", "set serving.history above 0");
+
+        if (options.Kind == TrialKind.Canary)
+        {
+            long plan;
+            lock (_gate)
+            {
+                var warms = !candidate.Edition.HasLayoutOf(_current.Edition);
+                var warming = warms ? Follow(candidate.Edition, row => ServingPlan.IsInShare(row.Stream, options.Share)) : null;
+                if (warming is not null)
+                    warming.HandsOver = true;
+                _candidateState = "being warmed up";
+                Publish(_plan with { Canary = candidate.Edition, Share = options.Share, Follower = warming });
+                plan = _plan.Number;
+            }
+
+            await SettledAsync(plan).ConfigureAwait(false);
+        }
+
+        lock (_gate)
+        {
+            if (_candidate != candidate || candidate.Edition.IsOut)
+                return _notices.Add(new ServingNotice(ServingNoticeKind.RolledBack, candidate.Edition.Identity, $"{candidate.Name} was taken back before its trial began"));
+
+            // The one of the two that does not answer a stream follows it.
+            var follower = options.Kind == TrialKind.Canary
+                ? Follow(_current.Edition, row => ServingPlan.IsInShare(row.Stream, options.Share))
+                : Follow(candidate.Edition, _ => true);
+            _trial = new Trial(options, candidate.Edition, _current.Edition, follower, _time);
+            return Told(ServingNoticeKind.OnTrial, candidate, $"{candidate.Name} is on trial beside {_current.Name}: {_trial.State}");
+        }
+    }
+
+    private async Task<ServingNotice> RollbackInTurnAsync(string reason)
+    {
+        Version back;
+        ServingPlan plan;
+        ModelPackage? rebuilt;
+        lock (_gate)
+        {
+            rebuilt = _candidate is null && _previous is null ? _before : null;
+        }
+
+        // What answered before is not in memory any more, but what it was built from is.
+        var version = rebuilt is null ? null : new Version(
+            rebuilt, await _preparation!.RunAsync(rebuilt, _current.Edition, SampleRate, double.PositiveInfinity).ConfigureAwait(false));
+        lock (_gate)
+        {
+            if (_candidate is { } candidate)
+            {
+                back = candidate;
+                EndTrial();
+                Publish(_plan with { Canary = null, Follower = null });
+                Retire(ref _candidate);
+            }
+            else
+            {
+                back = _current;
+                _candidate = _previous ?? version ?? throw new InputException("rollback", "there is neither a version on trial nor one before", "load the version that you want");
+                _previous = null;
+                Replace(_candidate);
+                _before = null;
+            }
+
+            plan = _plan;
+        }
+
+        await SettledAsync(plan.Number).ConfigureAwait(false);
+        return Told(ServingNoticeKind.RolledBack, back, $"{back.Name} was taken back: {reason}; {_current.Name} answers");
+    }
+
+    /// <summary>Takes a version's fault, and takes the version out where it was one too many. [any thread, rarely]</summary>
+    /// <param name="edition">The version.</param>
+    /// <param name="fault">What it did.</param>
+    /// <param name="stream">With which stream; null where it is not known.</param>
+    /// <param name="streams">How many streams the worker has.</param>
+    /// <param name="excerpt">The input that showed it; null where there is none.</param>
+    /// <returns>Why the stream alone has no answer any more; null where nothing is up with it.</returns>
+    internal string? Report(Edition edition, Fault fault, StreamId? stream, int streams, InputExcerpt? excerpt)
+    {
+        lock (_gate)
+        {
+            _faults++;
+            if (edition.IsOut)
+                return null;
+
+            var on = stream is null ? "" : $" on stream {stream.Name}";
+            if (_candidate is { } candidate && candidate.Edition == edition)
+            {
+                TakeBack(candidate, fault, on, excerpt);
+                return null;
+            }
+
+            if (_current.Edition != edition)
+                return null;
+            if (_previous is { } previous && fault.Kind != FaultKind.Allocated)
+            {
+                BringBack(previous, fault, on, excerpt);
+                return null;
+            }
+
+            var isTooMany = _counts.Add(stream, streams, out var isOneStream) || fault.Kind == FaultKind.Hung;
+            if (isTooMany && isOneStream && fault.Kind != FaultKind.Hung)
+            {
+                Tell(ServingNoticeKind.Faulty, _current, $"{_current.Name} is not asked about stream {stream!.Name} any more: {fault.Message}", fault, excerpt);
+                return $"{_current.Name} failed on it again and again: {fault.Message}";
+            }
+
+            if (isTooMany)
+                TakeOut(fault, on, excerpt);
+            else
+                Tell(ServingNoticeKind.Faulty, _current, $"{_current.Name} failed{on}: {fault.Message}", fault, excerpt);
+            return null;
+        }
+    }
+
+    /// <summary>Ends a trial that was lost. [under the lock]</summary>
+    private void TakeBack(Version candidate, Fault fault, string on, InputExcerpt? excerpt)
+    {
+        var comparison = _trial?.Comparison;
+        candidate.Edition.IsOut = true;
+        EndTrial();
+        Publish(_plan with { Canary = null, Follower = null, IsRescue = true });
+        Retire(ref _candidate);
+        _notices.Add(Notice(ServingNoticeKind.RolledBack, candidate, $"{candidate.Name} was taken back{on}: {fault.Message}; {_current.Name} answers", fault, excerpt) with { Comparison = comparison });
+    }
+
+    /// <summary>Brings the version before back for a faulty one. [under the lock]</summary>
+    private void BringBack(Version previous, Fault fault, string on, InputExcerpt? excerpt)
+    {
+        var faulty = _current;
+        faulty.Edition.IsOut = true;
+        EndTrial();
+        Retire(ref _candidate);
+        Retire(faulty.Edition);
+        (_current, _previous) = (previous, null);
+        _counts.Clear();
+        _swaps++;
+        Publish(new ServingPlan(0, previous.Edition, previous.Edition.Identity, null) { IsRescue = true });
+        Tell(ServingNoticeKind.RolledBack, faulty, $"{faulty.Name} was taken back{on}: {fault.Message}; {previous.Name} answers", fault, excerpt);
+    }
+
+    /// <summary>There is none to take its place. [under the lock]</summary>
+    private void TakeOut(Fault fault, string on, InputExcerpt? excerpt)
+    {
+        var reason = $"{_current.Name} was taken out: {fault.Message}";
+        _current.Edition.IsOut = true;
+        EndTrial();
+        Retire(ref _candidate);
+        Publish(new ServingPlan(0, null, _current.Edition.Identity, reason));
+        Tell(ServingNoticeKind.Unavailable, _current, $"{_current.Name} was taken out{on}: {fault.Message}; its streams are unavailable until another version is loaded", fault, excerpt);
+    }
+
+    private void EndTrial(Follower? but = null)
+    {
+        Stop(_trial?.Follower, but);
+        Stop(_plan.Follower, but);
+        _trial = null;
+    }
+
+    private void Stop(Follower? follower, Follower? but = null)
+    {
+        if (follower is null || follower == but || _stopped.Contains(follower))
+            return;
+
+        follower.Stop();
+        _stopped.Add(follower);
+    }
+
+    /// <summary>Makes a plan the one to follow. [under the lock]</summary>
+    private void Publish(ServingPlan plan) => _plan = plan with { Number = _plan.Number + 1 };
+
+    private Follower Follow(Edition edition, Func<StreamRow, bool> follows)
+    {
+        var follower = new Follower(edition, _workers, follows, Supervision, History, _time);
+        follower.Start();
+        return follower;
+    }
+
+    /// <summary>Ends when all streams were brought in line with a plan.</summary>
+    private async Task SettledAsync(long plan)
+    {
+        while (_workers is { Count: > 0 } workers && workers.Any(worker => worker.Settled < plan))
+            await Task.Delay(Supervision.Interval, _time).ConfigureAwait(false);
+    }
+
+    /// <summary>How each stream came to the version that answers it.</summary>
+    private Dictionary<string, StreamMove> Moves()
+    {
+        var moves = new Dictionary<string, StreamMove>(StringComparer.Ordinal);
+        foreach (var rows in _workers.Select(worker => worker.Rows))
+        {
+            for (var i = 0; i < rows.Count; i++)
+            {
+                if (rows[i].Seat is not null)
+                    moves[rows[i].Stream.Name] = rows[i].Move;
+            }
+        }
+
+        return moves;
+    }
+
+    private void Retire(ref Version? version)
+    {
+        if (version is not null)
+            Retire(version.Edition);
+        version = null;
+    }
+
+    private void Retire(Edition edition)
+    {
+        if (!_retired.Contains(edition))
+            _retired.Add(edition);
+    }
+
+    private bool IsRetired(Edition edition)
+    {
+        lock (_gate)
+        {
+            return _retired.Contains(edition);
+        }
+    }
+
+    private void Tell(ServingNoticeKind kind, Version version, string text, Fault fault, InputExcerpt? excerpt) => _notices.Add(Notice(kind, version, text, fault, excerpt));
+
+    private static ServingNotice Notice(ServingNoticeKind kind, Version version, string text, Fault fault, InputExcerpt? excerpt) =>
+        new(kind, version.Edition.Identity, text) { Fault = fault.Kind, Excerpt = excerpt };
+
+    private static string Text(SwapReport report)
+    {
+        var moves = Enum.GetValues<StreamMove>().Where(move => report.Count(move) > 0).Select(move => $"{report.Count(move)} {move.ToString().ToLowerInvariant()}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.To.Name}/{report.To.Version} answers {report.Moves.Count} stream{(report.Moves.Count == 1 ? "" : "s")}{(report.Moves.Count > 0 ? ": " : "")}{string.Join(", ", moves)} ({report.Preparation.TotalSeconds:F2} s to prepare, {report.Change.TotalMilliseconds:F0} ms to change)");
+    }
+}

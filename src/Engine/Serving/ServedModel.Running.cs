@@ -1,0 +1,150 @@
+using StreamHost.Core;
+using StreamHost.Engine.Workers;
+
+namespace StreamHost.Engine.Serving;
+
+/// <content>What happens while a pipeline runs.</content>
+public sealed partial class ServedModel
+{
+    /// <summary>Steps that the version which is there at the start does, to know how long they take.</summary>
+    private const int FewSteps = 3;
+
+    /// <summary>Steps after which its code is compiled, for a run that must not be late at its beginning.</summary>
+    private const int ManySteps = 40;
+
+    private static readonly TimeSpan LongestWarming = TimeSpan.FromSeconds(60);
+    private static readonly Fault TooSlow = new(FaultKind.OutsideLimits, $"it did not catch up with the streams in {LongestWarming.TotalSeconds} s");
+
+    /// <summary>Who follows streams now; null where nobody does.</summary>
+    internal Follower? Following
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _trial?.Follower ?? _plan.Follower;
+            }
+        }
+    }
+
+    /// <summary>What became of it where no version answers at the end; null where one does.</summary>
+    internal WorkFailedException? Failure => _plan.Unavailable is { } reason ? new WorkFailedException($"model {reason}") : null;
+
+    /// <summary>Warms up the version that is to answer.</summary>
+    internal void WarmUp(bool isLive)
+    {
+        if (_preparation is not null && _current.Edition.StepTime == 0)
+            Preparation.Warm(_current.Edition, isLive ? ManySteps : FewSteps, _time);
+    }
+
+    /// <summary>A pipeline begins; one at a time.</summary>
+    internal void Attach(IReadOnlyList<Worker> workers)
+    {
+        lock (_gate)
+        {
+            _workers = workers;
+            _supervisor = new Supervisor(this, workers);
+            _supervisor.Start();
+        }
+    }
+
+    /// <summary>A pipeline has ended, and a trial ends with it.</summary>
+    internal void Detach()
+    {
+        _supervisor?.End();
+        List<Follower> ending;
+        lock (_gate)
+        {
+            EndTrial();
+            if (_plan.Canary is not null || _plan.Follower is not null)
+                Publish(_plan with { Canary = null, Follower = null });
+            (_workers, _supervisor) = ([], null);
+            Retire(ref _candidate);
+            ending = [.. _stopped];
+        }
+
+        DisposeRetired();
+        ending.ForEach(follower => follower.Join());
+    }
+
+    /// <summary>Builds the version that answers for another rate, between two pipelines. Others are given up.</summary>
+    /// <exception cref="InputException">It can't be built for it.</exception>
+    internal void Retune(int sampleRate)
+    {
+        var package = _current.Package!;
+        var edition = _preparation!.Build(package, sampleRate);
+        lock (_gate)
+        {
+            _before = _previous?.Package ?? _before;
+            Retire(ref _previous);
+            Retire(_current.Edition);
+            (_current, SampleRate) = (new Version(package, edition), sampleRate);
+            Publish(new ServingPlan(0, edition, edition.Identity, null));
+        }
+
+        DisposeRetired();
+    }
+
+    /// <summary>What has to be looked at again and again. [the supervisor]</summary>
+    internal void Look()
+    {
+        EndTrialThatIsOver();
+        if (_plan.Follower is { } warming && (warming.Fault ?? (warming.Age > LongestWarming ? TooSlow : null)) is { } fault && _workers.Any(worker => worker.Settled < _plan.Number))
+            Report(warming.Edition, fault, warming.Faulty?.Stream, int.MaxValue, null);
+        lock (_gate)
+        {
+            if (_previous is not null && _time.GetElapsedTime(_promoted).TotalSeconds > _options.Probation && _workers.All(worker => worker.Settled == _plan.Number))
+            {
+                _before = _previous.Package;
+                Retire(ref _previous);
+            }
+
+            if (_workers.All(worker => worker.Settled == _plan.Number))
+                Stop(_plan.Follower);
+            if (_retired.Count + _stopped.Count == 0 || _workers.Any(worker => worker.Settled < _plan.Number))
+                return;
+        }
+
+        DisposeRetired();
+    }
+
+    private void EndTrialThatIsOver()
+    {
+        Version? passed = null;
+        lock (_gate)
+        {
+            if (_trial is not { } trial || _candidate is not { } candidate || !trial.IsOver(out var fault))
+                return;
+
+            if (fault is not null)
+            {
+                _faults++;
+                var row = trial.Follower.Faulty;
+                TakeBack(candidate, fault, row is null ? "" : $" on stream {row.Stream.Name}", row is null ? null : InputExcerpt.Of(row.Stream, row.Ring, null, this));
+                return;
+            }
+
+            passed = candidate;
+            trial.Follower.HandsOver = !candidate.Edition.HasLayoutOf(_current.Edition) && trial.Follower.Edition == candidate.Edition;
+            _candidateState = "being put in place";
+        }
+
+        var started = _time.GetTimestamp();
+        _ = InTurnAsync(() => PutInPlaceAsync(passed, started), CancellationToken.None).ContinueWith(done => _ = done.Exception, TaskScheduler.Default);
+    }
+
+    /// <summary>Takes versions that nobody uses any more out of memory.</summary>
+    private void DisposeRetired()
+    {
+        List<Edition> gone;
+        lock (_gate)
+        {
+            gone = [.. _retired];
+            _retired.Clear();
+            _stopped.ForEach(follower => follower.Free());
+            _stopped.Clear();
+        }
+
+        gone.ForEach(edition => edition.Dispose());
+    }
+}

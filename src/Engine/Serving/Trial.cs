@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace StreamHost.Engine.Serving;
+
+/// <summary>A version that proves itself: how, since when, and against which other.</summary>
+/// <param name="options">What it has to show.</param>
+/// <param name="candidate">The version on trial.</param>
+/// <param name="answering">The version that answers.</param>
+/// <param name="follower">The one of the two that follows.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Trial(TrialOptions options, Edition candidate, Edition answering, Follower follower, TimeProvider time)
+{
+    /// <summary>Calls of both versions that it takes to know how fast they are.</summary>
+    private const int EnoughCalls = 40;
+
+    private readonly long _started = time.GetTimestamp();
+
+    public TrialOptions Options => options;
+
+    public Edition Candidate => candidate;
+
+    public Follower Follower => follower;
+
+    public Comparison Comparison => follower.Edition == candidate ? follower.Comparing.Compare(answering) : follower.Comparing.Reversed(answering);
+
+    /// <summary>What it is doing, in a few words.</summary>
+    public string State => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(options.Kind == TrialKind.Canary ? $"canary on {options.Share:P0} of the streams" : "shadow")}, {time.GetElapsedTime(_started).TotalSeconds:F0} of {options.Duration:F0} s");
+
+    /// <summary>Whether the trial is over: with a fault it was lost, without one it was passed.</summary>
+    public bool IsOver(out Fault? fault)
+    {
+        fault = null;
+        if (follower.Fault is { } wrong && follower.Edition == candidate)
+            fault = wrong;
+        else if (Comparison is var so && candidate.Costs.Count >= EnoughCalls && answering.Costs.Count >= EnoughCalls && so.Slowdown > options.Slowdown)
+            fault = Outside($"an event takes it {Number(so.Slowdown)} times as long, and the limit is {Number(options.Slowdown)}");
+        else if (time.GetElapsedTime(_started).TotalSeconds < options.Duration || so.Events < options.Events)
+            return false;
+        else if (so.Agreement < options.Agreement)
+            fault = Outside($"it agrees in {Number(so.Agreement)} of {so.Events} events, and the limit is {Number(options.Agreement)}");
+        else if (so.OldConfidence - so.Confidence > options.ConfidenceLoss)
+            fault = Outside($"its mean confidence is {Number(so.Confidence)} where the other's is {Number(so.OldConfidence)}, and the limit is {Number(options.ConfidenceLoss)} less");
+        return true;
+    }
+
+    private static Fault Outside(string message) => new(FaultKind.OutsideLimits, message);
+
+    private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+}

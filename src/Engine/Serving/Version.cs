@@ -1,0 +1,10 @@
+using StreamHost.Core.Packages;
+
+namespace StreamHost.Engine.Serving;
+
+/// <summary>A version in memory, with what it was built from; no package for a model that was given as it is.</summary>
+internal sealed record Version(ModelPackage? Package, Edition Edition)
+{
+    /// <summary>As messages call it.</summary>
+    public string Name => $"{Edition.Identity.Name}/{Edition.Identity.Version}";
+}
