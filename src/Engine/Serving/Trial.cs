@@ -21,7 +21,7 @@ internal sealed class Trial(TrialOptions options, Edition candidate, Edition ans
 
     public Follower Follower => follower;
 
-    public Comparison Comparison => follower.Edition == candidate ? follower.Comparing.Compare(answering) : follower.Comparing.Reversed(answering);
+    public Comparison Comparison => follower.Edition == candidate ? follower.Comparing.Compare(answering) : follower.Comparing.Reversed(candidate);
 
     /// <summary>What it is doing, in a few words.</summary>
     public string State => string.Create(
