@@ -76,7 +76,7 @@ internal static class HolderRoots
         foreach (var field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
         {
             if (ObjectGraph.MayHold(field.FieldType) && !field.IsLiteral && Value(field) is { } value)
-                yield return new HolderRoot(words.Length > 0 ? words : Words(field), value);
+                yield return new HolderRoot(words.Length > 0 ? words : FieldWords.Of(field), value);
         }
     }
 
@@ -91,16 +91,5 @@ internal static class HolderRoots
         {
             return null;
         }
-    }
-
-    private static string Words(FieldInfo field)
-    {
-        var type = field.DeclaringType!;
-        if (!typeof(Delegate).IsAssignableFrom(field.FieldType))
-            return $"the static field {type.FullName}.{field.Name}";
-
-        // The application domain's events are kept elsewhere than where people find them.
-        var owner = type == typeof(AppContext) || type == typeof(AssemblyLoadContext) ? nameof(AppDomain) : type.FullName;
-        return $"the event {owner}.{field.Name}";
     }
 }

@@ -12,7 +12,7 @@ internal static class HolderSearch
     private const int Limit = 1_000_000;
 
     private const string Unknown =
-        "no event, timer or cache that the host knows holds it; look for a thread or an endless task that runs its code, a thread-static value or a GC handle";
+        "no event, timer or cache that the host knows holds it; look for a thread that still runs its code, a thread-static value or a GC handle";
 
     /// <summary>What holds the plugin, in words.</summary>
     /// <param name="context">The load context that should be gone.</param>
@@ -21,16 +21,16 @@ internal static class HolderSearch
         var code = new PluginCode(context);
         var graph = new ObjectGraph();
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        var ahead = new Queue<(object Value, string Root)>(HolderRoots.All().Select(root => (root.Value, root.Words)));
+        var ahead = new Queue<HolderRoot>(HolderRoots.All());
         while (ahead.TryDequeue(out var next) && seen.Count < Limit)
         {
             if (!seen.Add(next.Value))
                 continue;
             if (code.Describe(next.Value) is { } held)
-                return $"{next.Root} holds {held}";
+                return $"{next.Words} holds {held}";
 
-            foreach (var reference in graph.ReferencesOf(next.Value))
-                ahead.Enqueue((reference, next.Root));
+            foreach (var (value, name) in graph.ReferencesOf(next.Value))
+                ahead.Enqueue(new HolderRoot(name ?? next.Words, value));
         }
 
         return Unknown;

@@ -13,13 +13,16 @@ internal sealed class ObjectGraph
     public static bool MayHold(Type type) =>
         !type.IsPrimitive && !type.IsEnum && !type.IsPointer && !type.IsFunctionPointer && !type.IsByRef && !type.IsByRefLike && type != typeof(string);
 
-    /// <summary>What an object refers to. Types, assemblies and threads lead everywhere and are not followed.</summary>
-    public IEnumerable<object> ReferencesOf(object value) => value switch
+    /// <summary>
+    /// What an object refers to, and the event by which it does if it is one. Types, assemblies and threads lead everywhere and are not
+    /// followed.
+    /// </summary>
+    public IEnumerable<(object Value, string? Event)> ReferencesOf(object value) => value switch
     {
         MemberInfo or Assembly or Module or Thread or string or Pointer => [],
-        Delegate called => Targets(called),
-        Array array => MayHold(array.GetType().GetElementType()!) ? array.Cast<object?>().OfType<object>() : [],
-        _ => FieldsOf(value.GetType()).Select(field => field.GetValue(value)).OfType<object>(),
+        Delegate called => Targets(called).Select(target => (target, (string?)null)),
+        Array array => MayHold(array.GetType().GetElementType()!) ? array.Cast<object?>().OfType<object>().Select(element => (element, (string?)null)) : [],
+        _ => FieldsOf(value.GetType()).Select(field => (Value: field.GetValue(value)!, FieldWords.EventOf(field))).Where(reference => reference.Value is not null),
     };
 
     /// <summary>The parts of a delegate of several; the target of a single one.</summary>

@@ -44,16 +44,18 @@ internal sealed partial class PluginCode(AssemblyLoadContext context)
         }
     }
 
-    private static string Name(MemberInfo member) => member.DeclaringType is { } type ? $"{Name(type)}.{Plain(member.Name)}" : Plain(member.Name);
+    private string Name(MemberInfo member) => member.DeclaringType is { } type ? $"{Name(type)}.{Plain(member.Name)}" : Plain(member.Name);
 
-    /// <summary>A type as its author wrote it: what the compiler made of a lambda or an asynchronous method has the method's name.</summary>
-    private static string Name(Type type)
+    /// <summary>A type as its author wrote it, the plugin's in full: what the compiler made of a lambda or an asynchronous method has the method's name.</summary>
+    private string Name(Type type)
     {
         if (type.IsConstructedGenericType)
             return $"{Name(type.GetGenericTypeDefinition())}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>";
+        if (!Owns(type) || type.FullName is not { } full)
+            return Plain(type.Name);
         if (type.DeclaringType is { } outer)
             return type.Name.StartsWith("<>c", StringComparison.Ordinal) ? Name(outer) : $"{Name(outer)}.{Plain(type.Name)}";
-        return type.Namespace is { } space ? $"{space}.{Plain(type.Name)}" : Plain(type.Name);
+        return Plain(full);
     }
 
     private static string Plain(string name) => CompilerMade().Match(name) is { Success: true } made ? made.Groups[1].Value : name.Split('`')[0];
