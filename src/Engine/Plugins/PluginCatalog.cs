@@ -4,8 +4,8 @@ using StreamHost.Core.Plugins;
 namespace StreamHost.Engine.Plugins;
 
 /// <summary>
-/// The plugins that folders hold: <c>&lt;folder&gt;/&lt;plugin&gt;/plugin.json</c>, or a folder that is a plugin itself. Looking runs none
-/// of their code; a build is loaded when it is first asked for, into a collectible load context of its own, and leaves memory when a newer
+/// The plugins that folders hold: <c>&lt;folder&gt;/&lt;plugin&gt;/plugin.json</c>, or a folder that is a plugin itself; hidden folders are
+/// passed over. Looking runs none of their code; a build is loaded when it is first asked for, into a collectible load context of its own, and leaves memory when a newer
 /// one took its place and the last lease has ended. Any thread; one at a time loads.
 /// </summary>
 public sealed class PluginCatalog : IDisposable
@@ -134,8 +134,13 @@ public sealed class PluginCatalog : IDisposable
     private static IEnumerable<string> PluginsIn(string folder)
     {
         var full = Path.GetFullPath(folder);
-        return PluginFiles.IsPlugin(full) ? [full] : Directory.EnumerateDirectories(full).Where(PluginFiles.IsPlugin).Order(StringComparer.Ordinal);
+        return PluginFiles.IsPlugin(full)
+            ? [full]
+            : Directory.EnumerateDirectories(full).Where(plugin => !IsHidden(plugin) && PluginFiles.IsPlugin(plugin)).Order(StringComparer.Ordinal);
     }
+
+    /// <summary>A hidden folder may be one that is still being written.</summary>
+    private static bool IsHidden(string folder) => Path.GetFileName(folder).StartsWith('.');
 
     private static bool IsSame(PluginPlace? one, PluginPlace? other) => one is not null && other is not null && one.IsAs(other);
 

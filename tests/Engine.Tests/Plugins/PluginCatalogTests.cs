@@ -46,6 +46,14 @@ public sealed class PluginCatalogTests : IDisposable
     }
 
     [Fact]
+    public void A_hidden_folder_is_passed_over()
+    {
+        Install("one", folder: Path.Combine(_folder, ".one.new"));
+        using var catalog = Catalog();
+        Assert.Empty(catalog.Found);
+    }
+
+    [Fact]
     public void Of_two_plugins_of_one_id_the_first_counts_even_if_it_is_refused()
     {
         Install("one", throws: true);
