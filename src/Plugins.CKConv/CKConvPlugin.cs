@@ -22,9 +22,6 @@ public sealed class CKConvPlugin : IPlugin, IAudioPlugin, ITrainer, IWeightExcha
     public string Id => "ckconv";
 
     /// <inheritdoc/>
-    public string Summary => "CKCNN, FlexNet and CCNN: convolutions with continuous kernels, for signals of one, two or three dimensions";
-
-    /// <inheritdoc/>
     public IReadOnlyList<string> Formats => [CkcnnExchange.Format];
 
     /// <inheritdoc/>

@@ -25,9 +25,6 @@ public sealed class CfCPlugin : IPlugin, ITrainer, IWeightExchange
     public string Id => "cfc";
 
     /// <inheritdoc/>
-    public string Summary => "CfC and LTC: recurrent networks whose step takes the time elapsed since the last event";
-
-    /// <inheritdoc/>
     public IReadOnlyList<string> Formats => [NcpsExchange.Format];
 
     /// <inheritdoc/>

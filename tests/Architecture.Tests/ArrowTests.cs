@@ -34,6 +34,14 @@ public sealed class ArrowTests
     }
 
     [Fact]
+    public void A_sample_sees_only_the_contract()
+    {
+        var samples = Directory.GetFiles(Path.Combine(ReferenceData.Root, "samples"), "*.csproj", SearchOption.AllDirectories);
+        Assert.NotEmpty(samples);
+        Assert.All(samples, path => Assert.Equal(["Core", "Numerics", "Training"], CompiledReferences(path).Order()));
+    }
+
+    [Fact]
     public void The_guard_sees_the_rooms_it_guards()
     {
         var rooms = ProjectFiles.Select(path => Path.GetFileNameWithoutExtension(path)!).ToHashSet();

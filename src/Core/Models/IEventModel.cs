@@ -16,18 +16,18 @@ public interface IEventModel : IDisposable
     /// <summary>The names of the inputs, in the order in which <see cref="EventBatch.Values"/> holds them. Constant.</summary>
     IReadOnlyList<string> Features { get; }
 
-    /// <summary>Floats of state that one stream needs. Constant.</summary>
+    /// <summary>Floats of state that one stream needs; 0 for a model that looks at each event alone. Constant.</summary>
     int StateLength { get; }
 
     /// <summary>A hash of what those floats mean: two models with the same value may take over each other's states. Constant.</summary>
     ulong StateLayout { get; }
 
-    /// <summary>Floats of scratch memory that <see cref="Process"/> needs for a batch of <paramref name="batch"/> events.</summary>
-    int ScratchLength(int batch);
+    /// <summary>Floats of scratch memory that <see cref="Process"/> needs for a batch of <paramref name="batch"/> events; default 0.</summary>
+    int ScratchLength(int batch) => 0;
 
-    /// <summary>Fills the state of a stream that has seen nothing yet. [any thread; allocates nothing]</summary>
+    /// <summary>Fills the state of a stream that has seen nothing yet; default: with zeros. [any thread; allocates nothing]</summary>
     /// <param name="state">[<see cref="StateLength"/>], uninitialised.</param>
-    void InitializeState(Span<float> state);
+    void InitializeState(Span<float> state) => state.Clear();
 
     /// <summary>
     /// Advances the streams of a batch by one event each and fills their scores. [a worker's thread; several workers at
@@ -36,4 +36,9 @@ public interface IEventModel : IDisposable
     /// is no error.
     /// </summary>
     void Process(in EventBatch batch);
+
+    /// <summary>Gives back what the model holds beside managed memory; default: there is nothing.</summary>
+    void IDisposable.Dispose()
+    {
+    }
 }

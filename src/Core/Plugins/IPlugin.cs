@@ -13,9 +13,6 @@ public interface IPlugin
     /// <summary>The short name by which packages and presets ask for it: lower-case letters, digits and hyphens. Constant.</summary>
     string Id { get; }
 
-    /// <summary>One line for people: what the plugin is for.</summary>
-    string Summary { get; }
-
     /// <summary>Builds the streaming form of a package's model. [any thread but the hot path's; may allocate]</summary>
     /// <exception cref="InputException">The package's architecture or weights are not what the plugin needs.</exception>
     IEventModel LoadEventModel(ModelPackage package);

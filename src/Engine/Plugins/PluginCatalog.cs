@@ -1,101 +1,179 @@
-using System.Reflection;
 using StreamHost.Core;
 using StreamHost.Core.Plugins;
 
 namespace StreamHost.Engine.Plugins;
 
 /// <summary>
-/// The plugins that folders hold: <c>&lt;folder&gt;/&lt;plugin&gt;/plugin.json</c>. Looking runs none of their code; one is
-/// loaded when it is first asked for, into a collectible load context of its own. Used by one thread at a time.
+/// The plugins that folders hold: <c>&lt;folder&gt;/&lt;plugin&gt;/plugin.json</c>, or a folder that is a plugin itself; hidden folders are
+/// passed over. Looking runs none of their code; a build is loaded when it is first asked for, into a collectible load context of its own, and leaves memory when a newer
+/// one took its place and the last lease has ended. Any thread; one at a time loads.
 /// </summary>
 public sealed class PluginCatalog : IDisposable
 {
+    private readonly Lock _lock = new();
+    private readonly IReadOnlyList<string> _folders;
     private readonly IReadOnlySet<string> _shared;
-    private readonly SortedDictionary<string, PluginDescription> _found = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (IPlugin Plugin, PluginContext Context)> _loaded = new(StringComparer.Ordinal);
+    private readonly Action<UnloadReport>? _unloaded;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<string, PluginBuild> _loaded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LoadedPlugin> _kept = new(StringComparer.Ordinal);
+    private SortedDictionary<string, PluginPlace> _places = new(StringComparer.Ordinal);
+    private bool _isDisposed;
 
     /// <summary>Looks for plugins; where two folders hold the same id, the first one counts.</summary>
     /// <param name="folders">Where to look; one that is not there holds none.</param>
     /// <param name="shared">The simple names of the assemblies that plugins share with the host: the contract's.</param>
-    /// <exception cref="InputException">A <c>plugin.json</c> is wrong.</exception>
-    public PluginCatalog(IEnumerable<string> folders, IReadOnlySet<string> shared)
+    /// <param name="unloaded">Is told of every build that was to go, within about 5 s, on a thread of the pool; must not throw. Null: nobody watches.</param>
+    /// <param name="time">The clock of that watch; null for the system's.</param>
+    public PluginCatalog(IEnumerable<string> folders, IReadOnlySet<string> shared, Action<UnloadReport>? unloaded = null, TimeProvider? time = null)
     {
+        _folders = [.. folders];
         _shared = shared;
-        foreach (var folder in folders.Where(Directory.Exists))
+        _unloaded = unloaded;
+        _time = time ?? TimeProvider.System;
+        Refresh();
+    }
+
+    /// <summary>What was found at the last look and can be loaded, by id.</summary>
+    public IReadOnlyList<PluginDescription> Found => [.. Places.Select(place => place.Description).OfType<PluginDescription>()];
+
+    /// <summary>What was found at the last look and can't be loaded, by name.</summary>
+    public IReadOnlyList<RefusedPlugin> Refused =>
+        [.. Places.Where(place => place.Refusal is not null).Select(place => new RefusedPlugin(place.Name, place.Refusal!))];
+
+    private PluginPlace[] Places
+    {
+        get
         {
-            foreach (var plugin in Directory.EnumerateDirectories(folder).Where(HoldsPlugin).Order(StringComparer.Ordinal))
-            {
-                var description = PluginDescription.Read(Path.GetFullPath(plugin));
-                _found.TryAdd(description.Id, description);
-            }
+            lock (_lock)
+                return [.. _places.Values];
         }
     }
 
-    /// <summary>What was found, by id.</summary>
-    public IReadOnlyCollection<PluginDescription> Found => _found.Values;
+    /// <summary>
+    /// Looks again: whatever <c>plugin.json</c> differs is another build, which <see cref="Acquire"/> gives from now on. Cheap where nothing
+    /// changed: it reads no more than each <c>plugin.json</c>.
+    /// </summary>
+    /// <returns>The ids (or folders' names) of which another build, a refusal or nothing lies there now, in order.</returns>
+    public IReadOnlyList<string> Refresh()
+    {
+        lock (_lock)
+        {
+            var before = _places;
+            var known = before.Values.ToDictionary(place => place.Folder, StringComparer.Ordinal);
+            _places = new(StringComparer.Ordinal);
+            foreach (var folder in _folders.Where(Directory.Exists).SelectMany(PluginsIn))
+            {
+                var place = known.TryGetValue(folder, out var last) ? last.LookAgain(_shared) : PluginPlace.Look(folder, _shared);
+                _places.TryAdd(place.Name, place);
+            }
 
-    /// <summary>The plugin of that id, loaded.</summary>
+            return [.. before.Keys.Union(_places.Keys).Where(name => !IsSame(before.GetValueOrDefault(name), _places.GetValueOrDefault(name))).Order(StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>The plugin of that id, loaded: for those who load once. It stays until the catalog is disposed, whatever the folders hold meanwhile.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="where">Who asks for it, for the message: a file and a key.</param>
     /// <exception cref="InputException">There is none, or it can't be loaded.</exception>
     public IPlugin Get(string id, string where)
     {
-        if (_loaded.TryGetValue(id, out var loaded))
-            return loaded.Plugin;
-
-        if (!_found.TryGetValue(id, out var description))
+        lock (_lock)
         {
-            var known = _found.Count == 0 ? "none was found" : $"there are {string.Join(", ", _found.Keys)}";
-            throw new InputException(where, $"no plugin \"{id}\"", $"{known}; put its folder into one that is searched");
+            if (!_kept.TryGetValue(id, out var lease))
+                _kept.Add(id, lease = Acquire(id, where));
+            return lease.Plugin;
         }
-
-        loaded = Load(description);
-        _loaded.Add(id, loaded);
-        return loaded.Plugin;
     }
 
-    /// <summary>Begins to unload all that was loaded. What still runs plugin code keeps its context alive.</summary>
+    /// <summary>
+    /// A lease of the newest build that the last look found, loaded if it is not yet. Leases of an older build go on; when the last of them
+    /// ends, that build is unloaded.
+    /// </summary>
+    /// <param name="id">The plugin's id.</param>
+    /// <param name="where">Who asks for it, for the message: a file and a key.</param>
+    /// <exception cref="InputException">There is none, or it can't be loaded; what is loaded stays as it is.</exception>
+    public LoadedPlugin Acquire(string id, string where)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            var place = Find(id, where);
+            if (!_loaded.TryGetValue(id, out var build) || !build.Place.IsAs(place))
+                build = Replace(build, PluginBuild.Load(place, _shared));
+            build.Leases++;
+            return new LoadedPlugin(this, build);
+        }
+    }
+
+    /// <summary>Begins to unload all that was loaded; a build that is still leased goes when its last lease ends.</summary>
     public void Dispose()
     {
-        foreach (var (_, context) in _loaded.Values)
-            context.Unload();
-        _loaded.Clear();
-    }
-
-    private static bool HoldsPlugin(string folder) => File.Exists(Path.Combine(folder, "plugin.json"));
-
-    private (IPlugin Plugin, PluginContext Context) Load(PluginDescription description)
-    {
-        var path = Path.Combine(description.Folder, description.Assembly);
-        PluginContext? context = null;
-        try
+        lock (_lock)
         {
-            context = new PluginContext(description.Id, path, _shared);
-            var plugin = Create(context.LoadPlugin(), path);
-            return plugin.Id == description.Id
-                ? (plugin, context)
-                : throw new InputException(path, $"it calls itself \"{plugin.Id}\"", $"plugin.json says \"{description.Id}\": make them agree");
-        }
-        catch (Exception exception)
-        {
-            context?.Unload();
-            throw exception as InputException ?? new InputException(path, $"it can't be loaded: {Reason(exception)}", "build it against this host's contract", exception);
+            _isDisposed = true;
+            foreach (var build in _loaded.Values)
+                End(build);
+            foreach (var lease in _kept.Values)
+                lease.Dispose();
+            _loaded.Clear();
+            _kept.Clear();
         }
     }
 
-    private static IPlugin Create(Assembly assembly, string path)
+    /// <summary>Ends a lease.</summary>
+    internal void Release(PluginBuild build)
     {
-        var types = assembly.GetExportedTypes().Where(type => typeof(IPlugin).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false }).ToList();
-        if (types.Count != 1)
-            throw new InputException(path, $"{types.Count} public classes implement IPlugin", "a plugin has one");
-
-        return (IPlugin)Activator.CreateInstance(types[0])!;
+        lock (_lock)
+        {
+            build.Leases--;
+            UnloadUnused(build);
+        }
     }
 
-    /// <summary>The first line of the message: the resolver of dependencies says more than one.</summary>
-    private static string Reason(Exception exception)
+    private static IEnumerable<string> PluginsIn(string folder)
     {
-        var message = exception is TargetInvocationException { InnerException: { } inner } ? inner.Message : exception.Message;
-        return message.Split('\n', 2)[0].TrimEnd();
+        var full = Path.GetFullPath(folder);
+        return PluginFiles.IsPlugin(full)
+            ? [full]
+            : Directory.EnumerateDirectories(full).Where(plugin => !IsHidden(plugin) && PluginFiles.IsPlugin(plugin)).Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>A hidden folder may be one that is still being written.</summary>
+    private static bool IsHidden(string folder) => Path.GetFileName(folder).StartsWith('.');
+
+    private static bool IsSame(PluginPlace? one, PluginPlace? other) => one is not null && other is not null && one.IsAs(other);
+
+    private PluginPlace Find(string id, string where)
+    {
+        if (_places.TryGetValue(id, out var place))
+            return place.Refusal is null ? place : throw place.Refusal;
+
+        var known = _places.Count == 0 ? "none was found" : $"there are {string.Join(", ", _places.Keys)}";
+        throw new InputException(where, $"no plugin \"{id}\"", $"{known}; put its folder into one that is searched");
+    }
+
+    private PluginBuild Replace(PluginBuild? old, PluginBuild fresh)
+    {
+        _loaded[fresh.Place.Name] = fresh;
+        if (old is not null)
+            End(old);
+        return fresh;
+    }
+
+    private void End(PluginBuild build)
+    {
+        build.IsReplaced = true;
+        UnloadUnused(build);
+    }
+
+    private void UnloadUnused(PluginBuild build)
+    {
+        if (!build.IsReplaced || build.Leases > 0)
+            return;
+
+        var context = build.Unload();
+        if (_unloaded is { } told)
+            _ = Task.Run(async () => told(await UnloadWatch.RunAsync(build.Description, context, _time).ConfigureAwait(false)));
     }
 }

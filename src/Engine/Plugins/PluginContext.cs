@@ -4,31 +4,24 @@ using System.Runtime.Loader;
 namespace StreamHost.Engine.Plugins;
 
 /// <summary>
-/// The load context of one plugin. The contract's assemblies come from the host, so that both mean the same types;
-/// everything else comes from the plugin's folder, read from streams, so that its files can be replaced at any time.
+/// The load context of one build of a plugin. The contract's assemblies come from the host, so that both mean the same types;
+/// everything else comes from the files that were read with the plugin, and what these lack from the host.
 /// </summary>
-internal sealed class PluginContext(string id, string assembly, IReadOnlySet<string> shared) : AssemblyLoadContext($"plugin {id}", isCollectible: true)
+internal sealed class PluginContext(PluginFiles files, IReadOnlySet<string> shared)
+    : AssemblyLoadContext($"plugin {files.Description.Id} {files.Description.Version}", isCollectible: true)
 {
-    private readonly AssemblyDependencyResolver _resolver = new(assembly);
+    public Assembly LoadPlugin() => LoadNamed(Path.GetFileNameWithoutExtension(files.Description.Assembly))!;
 
-    public Assembly LoadPlugin() => LoadFile(assembly);
+    protected override Assembly? Load(AssemblyName name) =>
+        name is { Name: { } simple, CultureName: null or "" } && !shared.Contains(simple) ? LoadNamed(simple) : null;
 
-    protected override Assembly? Load(AssemblyName name)
+    private Assembly? LoadNamed(string simple)
     {
-        if (name.Name is { } simple && shared.Contains(simple))
+        if (!files.TryFind(simple, out var image, out var symbols))
             return null;
 
-        return _resolver.ResolveAssemblyToPath(name) is { } path ? LoadFile(path) : null;
-    }
-
-    private Assembly LoadFile(string path)
-    {
-        using var file = File.OpenRead(path);
-        var symbols = Path.ChangeExtension(path, ".pdb");
-        if (!File.Exists(symbols))
-            return LoadFromStream(file);
-
-        using var symbolFile = File.OpenRead(symbols);
-        return LoadFromStream(file, symbolFile);
+        using var code = new MemoryStream(image);
+        using var lines = symbols is null ? null : new MemoryStream(symbols);
+        return LoadFromStream(code, lines);
     }
 }

@@ -22,46 +22,53 @@ public sealed record PluginDescription
     /// <summary>The file name of its assembly, in the same folder.</summary>
     public required string Assembly { get; init; }
 
+    /// <summary>SHA-256 of the assembly, 64 lower-case hexadecimal digits; the build writes it, and nothing is loaded without it.</summary>
+    public string? Sha256 { get; init; }
+
     /// <summary>The kinds of signal that its models read: <c>events</c>, <c>audio</c>.</summary>
     public required IReadOnlyList<string> Kinds { get; init; }
+
+    /// <summary>One line for people: what the plugin is for; null where it does not say.</summary>
+    public string? Summary { get; init; }
 
     /// <summary>Where it was found.</summary>
     [JsonIgnore]
     public string Folder { get; init; } = "";
 
-    /// <summary>Reads <c>plugin.json</c> of a folder and checks what can be checked without running code.</summary>
-    /// <exception cref="InputException">It can't be read, a key is unknown or missing, or the contract's version is another.</exception>
-    internal static PluginDescription Read(string folder)
+    /// <summary>Understands the contents of a <c>plugin.json</c>.</summary>
+    /// <param name="text">The contents.</param>
+    /// <param name="folder">The plugin's folder.</param>
+    /// <exception cref="InputException">A key is unknown, missing or wrong, or the contract's version is another.</exception>
+    internal static PluginDescription Parse(ReadOnlySpan<byte> text, string folder)
     {
-        var path = Path.Combine(folder, "plugin.json");
-        var description = Parse(path) with { Folder = folder };
+        var path = Path.Combine(folder, PluginFiles.DescriptionFile);
+        var description = Parse(text, folder, path);
         if (description.ContractVersion != SupportedContract)
         {
             throw new InputException(
                 path, $"contractVersion {description.ContractVersion} is not this host's", $"build the plugin for contract version {SupportedContract}");
         }
 
-        if (description.Assembly != Path.GetFileName(description.Assembly) || !File.Exists(Path.Combine(folder, description.Assembly)))
+        if (description.Assembly != Path.GetFileName(description.Assembly))
             throw new InputException(path, $"assembly \"{description.Assembly}\" is not in the folder", "name a file beside plugin.json");
+        if (description.Sha256 is not { Length: 64 } hash || !hash.All(char.IsAsciiHexDigitLower))
+            throw new InputException(path, "sha256 is missing or no hash", "let the build write it (Plugin.targets): 64 lower-case hexadecimal digits");
         return description;
     }
 
-    private static PluginDescription Parse(string path)
+    private static PluginDescription Parse(ReadOnlySpan<byte> text, string folder, string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), PluginJson.Default.PluginDescription)
-                ?? throw new InputException(path, "it holds null", "describe the plugin in one object");
+            return JsonSerializer.Deserialize(text, PluginJson.Default.PluginDescription) is { } description
+                ? description with { Folder = folder }
+                : throw new InputException(path, "it holds null", "describe the plugin in one object");
         }
         catch (JsonException exception)
         {
             throw new InputException(
                 $"{path}, line {exception.LineNumber + 1}", $"{exception.Path ?? "$"} is not what it should be",
-                "give id, version, contractVersion, assembly and kinds", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException(path, "it can't be read", exception.Message, exception);
+                "give id, version, contractVersion, assembly, sha256 and kinds, and a summary if you like", exception);
         }
     }
 }

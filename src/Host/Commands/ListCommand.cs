@@ -48,7 +48,8 @@ internal static class ListCommand
     private static List<(string Name, string About)> Plugins()
     {
         using var catalog = Folders.Plugins();
-        return [.. catalog.Found.Select(plugin => (plugin.Id, $"{plugin.Version}, {string.Join(", ", plugin.Kinds)}: {catalog.Get(plugin.Id, "list").Summary}"))];
+        var found = catalog.Found.Select(plugin => (plugin.Id, $"{plugin.Version}, {string.Join(", ", plugin.Kinds)}{(plugin.Summary is { } summary ? $": {summary}" : "")}"));
+        return [.. found, .. catalog.Refused.Select(plugin => (plugin.Name, $"refused: {plugin.Refusal.Message}"))];
     }
 
     private static List<(string Name, string About)> Models(string? folder) =>

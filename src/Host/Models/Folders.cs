@@ -7,14 +7,15 @@ namespace StreamHost.Host.Models;
 internal static class Folders
 {
     /// <summary>What plugins share with the host: the contract's assemblies.</summary>
-    private static readonly HashSet<string> Shared = ["StreamHost.Core", "StreamHost.Numerics", "StreamHost.Training"];
+    public static readonly IReadOnlySet<string> Shared = new HashSet<string> { "StreamHost.Core", "StreamHost.Numerics", "StreamHost.Training" };
 
     /// <summary>The model folder: what the command line says, else <c>STREAMHOST_MODELS</c>, else <c>models</c>.</summary>
     public static PackageStore Models(string? option) =>
         new(option ?? Environment.GetEnvironmentVariable("STREAMHOST_MODELS") ?? "models");
 
     /// <summary>The plugins beside the program, in the user's folder, and in the folders of <c>STREAMHOST_PLUGIN_PATH</c>.</summary>
-    public static PluginCatalog Plugins()
+    /// <param name="unloaded">Is told of every build that was to go, on a thread of the pool; null: nobody watches.</param>
+    public static PluginCatalog Plugins(Action<UnloadReport>? unloaded = null)
     {
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
         var path = Environment.GetEnvironmentVariable("STREAMHOST_PLUGIN_PATH") ?? "";
@@ -24,7 +25,8 @@ internal static class Folders
                 Path.Combine(AppContext.BaseDirectory, "plugins"),
                 Path.Combine(data, "streamhost", "plugins"),
             ],
-            Shared);
+            Shared,
+            unloaded);
     }
 
     /// <summary>A model by what a preset or the command line calls it: a folder relative to <paramref name="folder"/>, else a name in the model folder.</summary>

@@ -31,9 +31,11 @@ public interface INetwork
     /// <param name="dropout">The source of dropout's choices while training; null to evaluate, without dropout.</param>
     Tensor Forward(SequenceBatch batch, RandomSource? dropout);
 
-    /// <summary>Brings parameters back to where the model allows them; called after every optimiser step.</summary>
-    void ConstrainParameters();
+    /// <summary>Brings parameters back to where the model allows them; called after every optimiser step. Default: any value is allowed.</summary>
+    void ConstrainParameters()
+    {
+    }
 
-    /// <summary>Everything that a package needs to run the network, parameters and constants.</summary>
-    TensorFile ExportWeights();
+    /// <summary>Everything that a package needs to run the network, parameters and constants; default: the parameters and buffers by name.</summary>
+    TensorFile ExportWeights() => PackageParameters.ToFile(Parameters.Concat(Buffers));
 }

@@ -32,4 +32,8 @@ public sealed class SequenceBatch
 
     /// <summary>How many labels there are.</summary>
     public int LabelCount => EveryEvent ? Count * (Time / LabelStride) : Count;
+
+    /// <summary>Which event a label is about, and so the network's scores: a row of <see cref="Values"/>, as if they were [batch * time, features].</summary>
+    /// <param name="label">0 to below <see cref="LabelCount"/>.</param>
+    public int EventOf(int label) => EveryEvent ? ((label + 1) * LabelStride) - 1 : (label * Time) + Lengths[label] - 1;
 }

@@ -34,7 +34,6 @@ internal static class EmittedPlugin
         body.Emit(OpCodes.Ret);
 
         Returns(type, "get_Id", id);
-        Returns(type, "get_Summary", "a plugin for tests");
         var load = Implement(type, nameof(IPlugin.LoadEventModel), typeof(IEventModel), typeof(ModelPackage));
         load.Emit(OpCodes.Ldnull);
         load.Emit(OpCodes.Ret);

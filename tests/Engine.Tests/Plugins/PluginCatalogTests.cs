@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using StreamHost.Core;
 using StreamHost.Core.Plugins;
 using StreamHost.Engine.Plugins;
@@ -27,29 +26,41 @@ public sealed class PluginCatalogTests : IDisposable
     }
 
     [Fact]
-    public void A_loaded_plugins_file_can_be_replaced()
+    public void A_loaded_plugins_files_can_be_replaced()
     {
-        Install("one");
+        var folder = Install("one");
         using var catalog = Catalog();
         var loaded = catalog.Get("one", "preset");
-        EmittedPlugin.Write(Path.Combine(_folder, "one", "plugin.dll"), "other");
+        Directory.Delete(folder, recursive: true);
         Assert.Equal("one", loaded.Id);
-        using var again = Catalog();
-        Assert.Contains("calls itself \"other\"", Refusal(again, "one"), StringComparison.Ordinal);
+        Assert.Same(loaded, catalog.Get("one", "preset"));
+        Assert.Equal(["one"], catalog.Refresh());
+        Assert.Empty(catalog.Found);
     }
 
     [Fact]
-    public void A_plugin_can_be_unloaded()
+    public void A_folder_that_is_a_plugin_is_found_too()
     {
-        Install("one");
-        var context = UseAndLetGo();
-        for (var i = 0; i < 20 && context.IsAlive; i++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
+        using var catalog = new PluginCatalog([Install("one")], Shared);
+        Assert.Equal("one", catalog.Get("one", "preset").Id);
+    }
 
-        Assert.False(context.IsAlive);
+    [Fact]
+    public void A_hidden_folder_is_passed_over()
+    {
+        Install("one", folder: Path.Combine(_folder, ".one.new"));
+        using var catalog = Catalog();
+        Assert.Empty(catalog.Found);
+    }
+
+    [Fact]
+    public void Of_two_plugins_of_one_id_the_first_counts_even_if_it_is_refused()
+    {
+        Install("one", throws: true);
+        var second = Path.Combine(_folder, "second");
+        Install("one", folder: Path.Combine(second, "one"));
+        using var catalog = new PluginCatalog([_folder, second], Shared);
+        Assert.Contains("no licence", Refusal(catalog, "one"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -70,15 +81,54 @@ public sealed class PluginCatalogTests : IDisposable
         Assert.Contains("no licence", Refusal(catalog, "one"), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("plugin.dll", "not an assembly")]
-    [InlineData("plugin.deps.json", "{ not json")]
-    public void A_broken_file_of_a_plugin_is_refused_in_one_line(string file, string contents)
+    [Fact]
+    public void A_plugin_that_calls_itself_otherwise_is_refused()
     {
-        Install("one");
-        File.WriteAllText(Path.Combine(_folder, "one", file), contents);
+        PluginFolder.Write(Path.Combine(_folder, "one"), "one", calls: "other");
         using var catalog = Catalog();
-        Assert.DoesNotContain('\n', Refusal(catalog, "one"));
+        Assert.Contains("calls itself \"other\"", Refusal(catalog, "one"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_assembly_that_was_cut_off_is_refused_while_looking()
+    {
+        var assembly = Path.Combine(Install("one"), "plugin.dll");
+        File.WriteAllBytes(assembly, File.ReadAllBytes(assembly)[..^100]);
+        Assert.Contains("its SHA-256 is", RefusalWhileLooking(assembly), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(1000)]
+    public void What_is_no_managed_assembly_is_refused_while_looking(int bytes)
+    {
+        var assembly = Path.Combine(Install("one"), "plugin.dll");
+        File.WriteAllBytes(assembly, File.ReadAllBytes(assembly)[..bytes]);
+        PluginFolder.Describe(Path.Combine(_folder, "one"), "one");
+        Assert.Contains("it is no managed assembly", RefusalWhileLooking(assembly), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("StreamHost.Core.dll")]
+    [InlineData("renamed.dll")]
+    public void A_plugin_that_brings_another_Core_is_refused_while_looking(string file)
+    {
+        var folder = Install("one");
+        File.Copy(typeof(IPlugin).Assembly.Location, Path.Combine(folder, file));
+        var refusal = RefusalWhileLooking(folder);
+        Assert.Contains("it brings its own StreamHost.Core", refusal, StringComparison.Ordinal);
+        Assert.Contains("Private=\"false\"", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_broken_plugin_does_not_hide_the_others()
+    {
+        Install("two");
+        File.WriteAllText(Path.Combine(Install("one"), "plugin.json"), "{");
+        using var catalog = Catalog();
+        Assert.Equal("one", Assert.Single(catalog.Refused).Name);
+        Assert.Equal("two", catalog.Get("two", "preset").Id);
     }
 
     [Theory]
@@ -88,6 +138,8 @@ public sealed class PluginCatalogTests : IDisposable
     [InlineData("\"version\"", "\"vision\"", "line 1")]
     [InlineData("}", "", "line 1")]
     [InlineData("\"id\":\"one\"", "\"id\":null", "line 1")]
+    [InlineData("\"sha256\":\"", "\"sha256\":\"A", "sha256 is missing or no hash")]
+    [InlineData(",\"sha256\"", ",\"summary\"", "sha256 is missing or no hash")]
     public void A_wrong_description_is_refused_while_looking(string right, string wrong, string said)
     {
         Install("one");
@@ -95,9 +147,7 @@ public sealed class PluginCatalogTests : IDisposable
         var text = File.ReadAllText(path);
         Assert.Contains(right, text, StringComparison.Ordinal);
         File.WriteAllText(path, text.Replace(right, wrong, StringComparison.Ordinal));
-        var refusal = Assert.Throws<InputException>(Catalog).Message;
-        Assert.Contains(path, refusal, StringComparison.Ordinal);
-        Assert.Contains(said, refusal, StringComparison.Ordinal);
+        Assert.Contains(said, RefusalWhileLooking(path), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,26 +158,22 @@ public sealed class PluginCatalogTests : IDisposable
         Assert.Contains("there are one", Refusal(catalog, "zero"), StringComparison.Ordinal);
     }
 
-    private void Install(string id, int classes = 1, bool throws = false)
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(_folder, id)).FullName;
-        EmittedPlugin.Write(Path.Combine(folder, "plugin.dll"), id, classes, throws);
-        File.WriteAllText(
-            Path.Combine(folder, "plugin.json"),
-            $$"""{"id":"{{id}}","version":"1.0.0","contractVersion":1,"assembly":"plugin.dll","kinds":["events"]}""");
-    }
+    private string Install(string id, int classes = 1, bool throws = false, string? folder = null) =>
+        PluginFolder.Write(folder ?? Path.Combine(_folder, id), id, classes: classes, throws: throws);
 
     private PluginCatalog Catalog() => new([_folder, Path.Combine(_folder, "absent")], Shared);
 
     private static string Refusal(PluginCatalog catalog, string id) =>
         Assert.Throws<InputException>(() => catalog.Get(id, "preset")).Message;
 
-    /// <summary>Apart from its caller, whose frame would keep the plugin alive.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private WeakReference UseAndLetGo()
+    /// <summary>What is said of the only plugin, in one line that names the file, without running any of its code.</summary>
+    private string RefusalWhileLooking(string path)
     {
         using var catalog = Catalog();
-        IPlugin plugin = catalog.Get("one", "preset");
-        return new WeakReference(plugin.GetType().Assembly);
+        Assert.Empty(catalog.Found);
+        var refused = Assert.Single(catalog.Refused);
+        Assert.Contains(path, refused.Refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Refusal.Message);
+        return refused.Refusal.Message;
     }
 }
