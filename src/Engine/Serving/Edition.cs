@@ -6,16 +6,20 @@ namespace StreamHost.Engine.Serving;
 /// <summary>A version of a model in the form that runs, with what keeps its code loaded.</summary>
 public sealed class Edition : IDisposable
 {
-    private readonly IDisposable? _owner;
+    private IEventModel? _model;
+    private IDisposable? _owner;
     private volatile bool _isOut;
     private volatile bool _isDisposing;
     private int _inside;
-    private int _isDisposed;
 
     /// <summary>Of a model that reads events.</summary>
     /// <param name="model">The model; disposed of with the edition.</param>
     /// <param name="owner">What keeps its plugin loaded; disposed of after the model.</param>
-    public Edition(IEventModel model, IDisposable? owner = null) => (Model, _owner) = (model, owner);
+    public Edition(IEventModel model, IDisposable? owner = null)
+    {
+        (_model, _owner, Identity) = (model, owner, model.Identity);
+        (StateLength, StateLayout) = (model.StateLength, model.StateLayout);
+    }
 
     /// <summary>Of a model that hears: a hop of sound is an event.</summary>
     /// <param name="model">The model, built for the stream's rate; disposed of with the edition.</param>
@@ -23,12 +27,17 @@ public sealed class Edition : IDisposable
     public static Edition OfSound(IAudioModel model, IDisposable? owner = null) => new(new HopModel(model), owner) { SampleRate = model.SampleRate };
 
     /// <summary>Which version it is.</summary>
-    public ModelIdentity Identity => Model.Identity;
+    public ModelIdentity Identity { get; }
 
     /// <summary>Of a model that hears, the rate that it was built for, in Hz; else null.</summary>
     public int? SampleRate { get; private init; }
 
-    internal IEventModel Model { get; }
+    /// <summary>The model; once it is out of memory nothing here keeps its code.</summary>
+    internal IEventModel Model => _model ?? throw new ObjectDisposedException(Identity.Name);
+
+    internal int StateLength { get; }
+
+    internal ulong StateLayout { get; }
 
     /// <summary>Whether it was taken out: it is called no more.</summary>
     internal bool IsOut
@@ -43,7 +52,7 @@ public sealed class Edition : IDisposable
     /// <summary>How long an event takes, in ns, one entry a call; of all workers that call it.</summary>
     internal CallCosts Costs { get; } = new();
 
-    internal bool HasLayoutOf(Edition other) => Model.StateLayout == other.Model.StateLayout && Model.StateLength == other.Model.StateLength;
+    internal bool HasLayoutOf(Edition other) => StateLayout == other.StateLayout && StateLength == other.StateLength;
 
     /// <summary>Takes it out of memory, or the last thread that is inside does. Called when no stream is answered by it any more.</summary>
     public void Dispose()
@@ -64,10 +73,10 @@ public sealed class Edition : IDisposable
 
     private void DisposeIfUnused()
     {
-        if (!_isDisposing || Volatile.Read(ref _inside) > 0 || Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        if (!_isDisposing || Volatile.Read(ref _inside) > 0 || Interlocked.Exchange(ref _model, null) is not { } model)
             return;
 
-        Model.Dispose();
-        _owner?.Dispose();
+        model.Dispose();
+        Interlocked.Exchange(ref _owner, null)?.Dispose();
     }
 }

@@ -17,13 +17,13 @@ internal sealed class Seat : IDisposable
     public Seat(Edition edition, int maxBatch, int rows)
     {
         Edition = edition;
-        _states = new AlignedFloats(rows * edition.Model.StateLength);
+        _states = new AlignedFloats(rows * edition.StateLength);
         _scratch = new AlignedFloats(edition.Model.ScratchLength(maxBatch));
     }
 
     public Edition Edition { get; }
 
-    public int StateLength => Edition.Model.StateLength;
+    public int StateLength => Edition.StateLength;
 
     /// <summary>Whether states are copied before a call.</summary>
     public bool CopiesStates => StateLength <= MostCopied;
