@@ -58,6 +58,7 @@ public sealed partial class ServedModel
 
         if (options.Kind == TrialKind.Canary)
         {
+            options = options with { Share = Math.Max(options.Share, SmallestShare()) };
             long plan;
             lock (_gate)
             {
@@ -238,6 +239,13 @@ public sealed partial class ServedModel
     {
         while (_workers is { Count: > 0 } workers && workers.Any(worker => worker.Settled < plan))
             await Task.Delay(Supervision.Interval, _time).ConfigureAwait(false);
+    }
+
+    /// <summary>The share that has a stream in it.</summary>
+    private double SmallestShare()
+    {
+        var rows = _workers.SelectMany(worker => Enumerable.Range(0, worker.Rows.Count).Select(i => worker.Rows[i]));
+        return rows.Select(row => Math.BitIncrement(ServingPlan.PlaceOf(row.Stream))).DefaultIfEmpty(0).Min();
     }
 
     /// <summary>How each stream came to the version that answers it.</summary>

@@ -93,6 +93,9 @@ public sealed partial class ServedModel
             Report(warming.Edition, fault, warming.Faulty?.Stream, int.MaxValue, null);
         lock (_gate)
         {
+            // Without a trial, how fast it is shows only now.
+            if (_previous is { } other && Trial.IsTooSlow(_current.Edition, other.Edition, _options.Trial.Slowdown) is { } slow)
+                BringBack(other, slow, "", null);
             if (_previous is not null && _time.GetElapsedTime(_promoted).TotalSeconds > _options.Probation && _workers.All(worker => worker.Settled == _plan.Number))
             {
                 _before = _previous.Package;

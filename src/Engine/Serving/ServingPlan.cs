@@ -26,10 +26,13 @@ internal sealed record ServingPlan(long Number, Edition? Answers, ModelIdentity 
     public Edition? For(StreamId stream) => Canary is not null && IsInShare(stream, Share) ? Canary : Answers;
 
     /// <summary>Whether a stream is among a share of all, by its name: the same ones in every run.</summary>
-    public static bool IsInShare(StreamId stream, double share)
+    public static bool IsInShare(StreamId stream, double share) => PlaceOf(stream) < share;
+
+    /// <summary>Where a stream stands among all, 0 to 1: a share begins with the lowest.</summary>
+    public static double PlaceOf(StreamId stream)
     {
         // Workers go by the hash itself, so the share goes by another mixture of its bits.
         var mixed = (stream.Hash ^ (stream.Hash >> 32)) * 0x9E3779B97F4A7C15;
-        return (mixed >> 11) * (1.0 / (1L << 53)) < share;
+        return (mixed >> 11) * (1.0 / (1L << 53));
     }
 }

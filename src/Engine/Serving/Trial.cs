@@ -34,15 +34,25 @@ internal sealed class Trial(TrialOptions options, Edition candidate, Edition ans
         fault = null;
         if (follower.Fault is { } wrong && follower.Edition == candidate)
             fault = wrong;
-        else if (Comparison is var so && candidate.Costs.Count >= EnoughCalls && answering.Costs.Count >= EnoughCalls && so.Slowdown > options.Slowdown)
-            fault = Outside($"an event takes it {Number(so.Slowdown)} times as long, and the limit is {Number(options.Slowdown)}");
-        else if (time.GetElapsedTime(_started).TotalSeconds < options.Duration || so.Events < options.Events)
+        else if (IsTooSlow(candidate, answering, options.Slowdown) is { } slow)
+            fault = slow;
+        else if (Comparison is var so && (time.GetElapsedTime(_started).TotalSeconds < options.Duration || so.Events < options.Events))
             return false;
         else if (so.Agreement < options.Agreement)
             fault = Outside($"it agrees in {Number(so.Agreement)} of {so.Events} events, and the limit is {Number(options.Agreement)}");
         else if (so.OldConfidence - so.Confidence > options.ConfidenceLoss)
             fault = Outside($"its mean confidence is {Number(so.Confidence)} where the other's is {Number(so.OldConfidence)}, and the limit is {Number(options.ConfidenceLoss)} less");
         return true;
+    }
+
+    /// <summary>What is wrong where an event takes a version too many times as long as another; null where it doesn't, or that is not known yet.</summary>
+    public static Fault? IsTooSlow(Edition edition, Edition other, double limit)
+    {
+        if (edition.Costs.Count < EnoughCalls || other.Costs.Count < EnoughCalls)
+            return null;
+
+        var slowdown = edition.Costs.Median / other.Costs.Median;
+        return slowdown > limit ? Outside($"an event takes it {Number(slowdown)} times as long, and the limit is {Number(limit)}") : null;
     }
 
     private static Fault Outside(string message) => new(FaultKind.OutsideLimits, message);

@@ -8,7 +8,7 @@ public sealed record TrialOptions
     /// <summary>How it is tried; default not at all.</summary>
     public TrialKind Kind { get; init; }
 
-    /// <summary>Of a canary, the share of the streams that it answers, above 0 to 1; default 0.1.</summary>
+    /// <summary>Of a canary, the share of the streams that it answers, above 0 to 1; default 0.1. It answers one stream at least.</summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double Share { get; init; } = 0.1;
 

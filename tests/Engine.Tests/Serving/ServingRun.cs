@@ -26,7 +26,7 @@ internal sealed class ServingRun : IEventSource, IClassificationSink
         _streams = streams;
         _models[first.Version] = first;
         Served = new ServedModel(
-            VersionedModel.Package(first.Version), (package, _) => new Edition(_models[package.Manifest.Version]), options ?? new ServingOptions(), notify: _notices.Enqueue);
+            VersionedModel.Package(first.Version), (package, _) => new Edition(_models[package.Manifest.Version]), options ?? new ServingOptions { Trial = new TrialOptions { Slowdown = 1000 } }, notify: _notices.Enqueue);
     }
 
     public ServedModel Served { get; }
