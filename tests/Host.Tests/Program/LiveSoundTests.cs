@@ -93,19 +93,6 @@ public sealed class LiveSoundTests : IDisposable
         Assert.Equal(run.Lines, File.ReadLines(Path.Combine(_folder, "again.jsonl")));
     }
 
-    [SoundServerFact]
-    public async Task A_run_without_a_device_waits_for_one()
-    {
-        using var server = new VirtualMicrophone(sampleRate: 0);
-        using var program = Start(server);
-        server.Plug();
-        Assert.NotNull(await program.Output.ReadLineAsync());
-        program.Interrupt();
-        var (status, _, error) = await program.EndAsync();
-        Assert.Equal(130, status);
-        Assert.Contains("is heard at 48000 Hz", error, StringComparison.Ordinal);
-    }
-
     [SoundServerTheory]
     [InlineData("run", Digits, "--input", "mic")]
     [InlineData("record", "mic", "--out", "never")]
@@ -156,9 +143,6 @@ public sealed class LiveSoundTests : IDisposable
     }
 
     private static Dictionary<string, string> Environment(VirtualMicrophone server) => new() { ["PULSE_SERVER"] = server.Address };
-
-    private static RunningProgram Start(VirtualMicrophone server, params string[] more) =>
-        RunningProgram.Start(Environment(server), ["run", Digits, "--input", "mic", "--output", "-", .. more]);
 
     /// <summary>Lets something happen once the program hears, and a second of silence after it.</summary>
     private static async Task<SoundAccount> HearAsync(MicrophoneRun run, Action happens)
