@@ -9,7 +9,7 @@ namespace StreamHost.Host;
 /// What the program says: results on standard output, notes and mistakes on standard error. With <c>--json</c> standard
 /// output holds one JSON object a line and nothing else; where it is no terminal, plain lines without escape codes.
 /// </summary>
-internal sealed class Output(bool isJson)
+internal sealed class Output
 {
     private static readonly JsonSerializerOptions Lines = new()
     {
@@ -18,8 +18,11 @@ internal sealed class Output(bool isJson)
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
+    /// <param name="isJson">Whether results are JSON.</param>
+    public Output(bool isJson) => (IsJson, Region) = (isJson, new LiveRegion(Terminal));
+
     /// <summary>Whether results are JSON.</summary>
-    public bool IsJson { get; } = isJson;
+    public bool IsJson { get; }
 
     /// <summary>Whether somebody looks at standard output.</summary>
     public bool IsTerminal => !IsJson && !Console.IsOutputRedirected;
@@ -30,6 +33,9 @@ internal sealed class Output(bool isJson)
         Ansi = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? AnsiSupport.No : AnsiSupport.Detect,
         Interactive = Console.IsOutputRedirected ? InteractionSupport.No : InteractionSupport.Detect,
     }));
+
+    /// <summary>Where the console is drawn over again.</summary>
+    public LiveRegion Region { get; }
 
     /// <summary>A result for people; left out with <c>--json</c>.</summary>
     public void Line(string text)
@@ -47,6 +53,13 @@ internal sealed class Output(bool isJson)
 
     /// <summary>Something worth knowing that is no result.</summary>
     public static void Note(string text) => Console.Error.WriteLine(text);
+
+    /// <summary>A note while a run goes on: in a terminal above what is drawn there.</summary>
+    public void Tell(string text)
+    {
+        if (Console.IsErrorRedirected || !Region.TryWriteAbove(text))
+            Note(text);
+    }
 
     /// <summary>What went wrong, in one line.</summary>
     public static void Mistake(string message) => Console.Error.WriteLine($"streamhost: {message.ReplaceLineEndings(" ")}");

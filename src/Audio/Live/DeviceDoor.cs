@@ -7,31 +7,32 @@ namespace StreamHost.Audio.Live;
 /// Opens and closes devices on threads of their own, because drivers hang: an opening that takes too long is given up, a closing too. Waits longer
 /// and longer between openings that fail.
 /// </summary>
-internal sealed class DeviceDoor(IAudioSystem system, LiveOptions options, TimeProvider time)
+/// <param name="system">Where the device is.</param>
+/// <param name="options">Which it is, and what is wished of it.</param>
+/// <param name="time">The clock.</param>
+/// <param name="threads">Gives the threads.</param>
+/// <param name="firstDelay">How long the first opening that is put off waits.</param>
+/// <param name="longestDelay">No opening waits longer.</param>
+internal sealed class DeviceDoor(
+    IAudioSystem system, LiveOptions options, TimeProvider time, TaskScheduler threads, TimeSpan firstDelay, TimeSpan longestDelay)
 {
-    /// <summary>A device that was only moved to another socket is there again by then.</summary>
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>A device that comes back after an hour is not waited for longer than this.</summary>
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
-
     private static readonly TimeSpan OpenLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
 
     private Task<ICapture>? _opening;
-    private TimeSpan _delay = FirstDelay;
+    private int _putOffs;
 
     /// <summary>When the next opening may begin or, while one is under way, when it is given up.</summary>
     private long _next = long.MinValue;
 
     /// <summary>The device delivers: the next opening is not put off.</summary>
-    public void Succeed() => _delay = FirstDelay;
+    public void Succeed() => _putOffs = 0;
 
     /// <summary>Puts the next opening off by a time that doubles.</summary>
     public void PutOff()
     {
-        _next = MonotonicTime.Now(time) + (long)_delay.TotalNanoseconds;
-        _delay = TimeSpan.FromTicks(Math.Min(2 * _delay.Ticks, LongestDelay.Ticks));
+        var delay = Math.Min(firstDelay.TotalNanoseconds * Math.Pow(2, _putOffs++), longestDelay.TotalNanoseconds);
+        _next = MonotonicTime.Now(time) + (long)delay;
     }
 
     /// <summary>Goes on with opening for at most <paramref name="patience"/>.</summary>
@@ -64,15 +65,15 @@ internal sealed class DeviceDoor(IAudioSystem system, LiveOptions options, TimeP
 
     /// <summary>Closes a device.</summary>
     /// <returns>False where it took too long and was given up.</returns>
-    public static bool Close(ICapture capture)
+    public bool Close(ICapture capture) => Task.WaitAny([LetGo(capture)], CloseLimit) >= 0;
+
+    /// <summary>Closes a device, and waits for it no time at all.</summary>
+    /// <returns>The closing.</returns>
+    public Task LetGo(ICapture capture) => Apart(() =>
     {
-        var closing = Apart(() =>
-        {
-            capture.Dispose();
-            return true;
-        });
-        return Task.WaitAny([closing], CloseLimit) >= 0;
-    }
+        capture.Dispose();
+        return true;
+    });
 
     /// <summary>Lets go of an opening that is under way: what it opens is closed.</summary>
     public void Abandon()
@@ -81,8 +82,7 @@ internal sealed class DeviceDoor(IAudioSystem system, LiveOptions options, TimeP
         _opening = null;
     }
 
-    private static Task<T> Apart<T>(Func<T> work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    private Task<T> Apart<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, threads);
 
     private WorkFailedException GiveUp()
     {

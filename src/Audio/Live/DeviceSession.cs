@@ -27,6 +27,7 @@ internal sealed class DeviceSession
     private readonly ZeroWatch _zeros;
     private readonly ClockAccount? _account;
     private readonly int _channels;
+    private long _from;
     private int _quietWaits;
     private long _dropped;
     private bool _isBehind;
@@ -36,10 +37,12 @@ internal sealed class DeviceSession
     /// <param name="stream">Where it goes.</param>
     /// <param name="counters">Where to count.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="from">Before it nothing is wanted of what the device has heard; in ns on the monotonic clock.</param>
     /// <exception cref="Core.InputException">The device lacks the channel that is to be taken.</exception>
-    public DeviceSession(ICapture capture, LiveOptions options, LiveStream stream, LiveCounters counters, TimeProvider time)
+    public DeviceSession(
+        ICapture capture, LiveOptions options, LiveStream stream, LiveCounters counters, TimeProvider time, long from = long.MinValue)
     {
-        (_capture, _options, _stream, _counters, _time) = (capture, options, stream, counters, time);
+        (_capture, _options, _stream, _counters, _time, _from) = (capture, options, stream, counters, time, from);
         _opened = capture.Device;
         _channels = options.Channels.CountOf(_opened.Channels);
         _zeros = new ZeroWatch(_opened.SampleRate);
@@ -52,6 +55,9 @@ internal sealed class DeviceSession
     /// <summary>Whether samples have come.</summary>
     public bool HasBegun { get; private set; }
 
+    /// <summary>Until when the device has delivered exact zeros, in ns on the monotonic clock; null while it delivers sound.</summary>
+    public long? ZerosUntil { get; private set; }
+
     /// <summary>Reads once.</summary>
     /// <returns>Why the device must be opened again; null to go on.</returns>
     public SessionEnd? Listen()
@@ -60,7 +66,11 @@ internal sealed class DeviceSession
         var patience = _dropped == 0 || _isBehind ? Wait : TimeSpan.Zero;
         var read = _capture.Read(_held.Room(_capture.MaxFrames * _opened.Channels), patience);
         if (read.Kind == CaptureReadKind.Samples)
-            return Take(read);
+        {
+            Take(Wanted(read));
+            return null;
+        }
+
         if (read.Kind == CaptureReadKind.Nothing && (_dropped == 0 || _isBehind))
             return Quiet();
 
@@ -75,9 +85,34 @@ internal sealed class DeviceSession
         };
     }
 
-    private SessionEnd? Take(in CaptureRead read)
+    /// <summary>Hands on all that has been read, without waiting for what comes next.</summary>
+    public void Flush()
+    {
+        Release();
+        FinishDropping();
+    }
+
+    /// <summary>A block without what was heard before the session is to begin.</summary>
+    private CaptureRead Wanted(in CaptureRead read)
+    {
+        if (read.CaptureTime >= _from)
+        {
+            _from = long.MinValue;
+            return read;
+        }
+
+        var early = (int)Math.Min(read.Frames, MonotonicTime.Frames(_from - read.CaptureTime, _opened.SampleRate));
+        var samples = _held.Room(read.Frames * _opened.Channels);
+        samples[(early * _opened.Channels)..].CopyTo(samples);
+        return read with { Frames = read.Frames - early, CaptureTime = _from };
+    }
+
+    private void Take(in CaptureRead read)
     {
         _quietWaits = 0;
+        if (read.Frames == 0)
+            return;
+
         _counters.CountReceived(read.Frames);
         var samples = _held.Room(read.Frames * _opened.Channels);
         _options.Channels.Apply(samples, _opened.Channels);
@@ -89,11 +124,7 @@ internal sealed class DeviceSession
             Decide(missing);
         if (hasChanged)
             ReportZeros();
-        if (!(_zeros.Length >= _options.ReopenAfterZeros))
-            return null;
-
-        Flush();
-        return new SessionEnd(LiveEvent.Zeros, $"{_opened.Name} delivers only zeros and is opened again");
+        ZerosUntil = _zeros.IsZero && _account is not null ? read.CaptureTime + MonotonicTime.Duration(read.Frames, _opened.SampleRate) : null;
     }
 
     private void Decide(long missing)
@@ -145,13 +176,6 @@ internal sealed class DeviceSession
         HasBegun = true;
         _stream.Report(LiveEvent.Opened, $"{_opened.Name} is heard{Format(_opened)}");
         _stream.Begin(_opened.SampleRate, _channels, _account?.TimeOf(first) ?? _held.Oldest.CaptureTime);
-    }
-
-    /// <summary>Hands on all that has been read, without waiting for what comes next.</summary>
-    private void Flush()
-    {
-        Release();
-        FinishDropping();
     }
 
     private void FinishDropping()

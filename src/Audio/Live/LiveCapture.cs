@@ -21,9 +21,22 @@ public sealed class LiveCapture : IDisposable
     /// <summary>And in steps of this, in ns.</summary>
     private const long OutageStep = 500_000_000;
 
+    /// <summary>A device that was only moved to another socket is there again by then.</summary>
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A device that comes back after an hour is not waited for longer than this.</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+
+    /// <summary>Zeros that last as long as this are looked into.</summary>
+    private static readonly TimeSpan FirstProbe = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A microphone that is muted for an hour is not looked into more often than this.</summary>
+    private static readonly TimeSpan RarestProbe = TimeSpan.FromSeconds(30);
+
     private readonly LiveOptions _options;
     private readonly TimeProvider _time;
     private readonly DeviceDoor _door;
+    private readonly ZeroProbe _probe;
     private readonly LiveStream _stream;
     private DeviceSession? _session;
     private string? _failure;
@@ -35,10 +48,17 @@ public sealed class LiveCapture : IDisposable
     /// <param name="time">The clock.</param>
     /// <exception cref="InputException">An option is out of range.</exception>
     public LiveCapture(IAudioSystem system, LiveOptions options, TimeProvider time)
+        : this(system, options, time, TaskScheduler.Default)
+    {
+    }
+
+    /// <summary>The same with the threads that devices are opened and closed on.</summary>
+    internal LiveCapture(IAudioSystem system, LiveOptions options, TimeProvider time, TaskScheduler threads)
     {
         options.Validate();
         (_options, _time) = (options, time);
-        _door = new DeviceDoor(system, options, time);
+        _door = new DeviceDoor(system, options, time, threads, FirstDelay, LongestDelay);
+        _probe = new ZeroProbe(new DeviceDoor(system, options, time, threads, FirstProbe, RarestProbe), options.Channels);
         _stream = new LiveStream(time, Counters);
     }
 
@@ -66,6 +86,8 @@ public sealed class LiveCapture : IDisposable
                 Seek();
             else if (_session.Listen() is { } end)
                 Leave(end);
+            else
+                LookIntoZeros();
         }
 
         return true;
@@ -75,6 +97,7 @@ public sealed class LiveCapture : IDisposable
     public void Dispose()
     {
         _door.Abandon();
+        _probe.Stop();
         CloseSession();
     }
 
@@ -96,22 +119,43 @@ public sealed class LiveCapture : IDisposable
         }
     }
 
-    private void Enter(ICapture capture)
+    private void Enter(ICapture capture, long from = long.MinValue)
     {
         try
         {
-            _session = new DeviceSession(capture, _options, _stream, Counters, _time);
+            _session = new DeviceSession(capture, _options, _stream, Counters, _time, from);
             _failure = null;
         }
         catch
         {
-            DeviceDoor.Close(capture);
+            _door.Close(capture);
             throw;
         }
     }
 
+    private void LookIntoZeros()
+    {
+        if (_session!.ZerosUntil is not { } until)
+            _probe.Stop();
+        else if (_probe.Look(_session.Capture.Device, until) is { } other)
+            GoOnWith(other);
+    }
+
+    /// <summary>Takes another opening of the device for the one that is stuck, which may well hang in closing and is not waited for.</summary>
+    private void GoOnWith(ICapture other)
+    {
+        var stuck = _session!;
+        stuck.Flush();
+        _stream.Report(LiveEvent.Stuck, $"{stuck.Capture.Device.Name} delivers zeros to one opening and sound to another, which is heard from here on");
+        _stream.Break();
+        Enter(other, _stream.End);
+        _door.LetGo(stuck.Capture);
+        _probe.Stop();
+    }
+
     private void Leave(SessionEnd end)
     {
+        _probe.Stop();
         if (_session!.HasBegun)
             _door.Succeed();
         _isEnded = end.Event is null;
@@ -124,7 +168,7 @@ public sealed class LiveCapture : IDisposable
 
     private void CloseSession()
     {
-        if (_session is { } session && !DeviceDoor.Close(session.Capture))
+        if (_session is { } session && !_door.Close(session.Capture))
             _stream.Report(LiveEvent.CloseAbandoned, $"{session.Capture.Device.Name} could not be closed and is left behind");
         _session = null;
     }

@@ -33,6 +33,9 @@ public enum LiveEvent
     /// <summary>The device delivers sound again after zeros.</summary>
     SoundAgain,
 
+    /// <summary>The device delivers exact zeros to the opening that is heard, and sound to another one: the stream goes on with that.</summary>
+    Stuck,
+
     /// <summary>The device could not be closed in time; its thread is left behind.</summary>
     CloseAbandoned,
 }

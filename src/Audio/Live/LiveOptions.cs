@@ -21,13 +21,6 @@ public sealed record LiveOptions
     /// </summary>
     public TimeSpan? Backlog { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>
-    /// After how long a time of exact zeros the device is opened again, 1 s or more; null, as unless told, not to. Zeros are reported in
-    /// any case. They are sound all the same: a muted microphone delivers them, and opening that again changes nothing but
-    /// makes a gap.
-    /// </summary>
-    public TimeSpan? ReopenAfterZeros { get; init; }
-
     /// <summary>Holds them to their ranges.</summary>
     /// <exception cref="InputException">One is outside.</exception>
     public void Validate()
@@ -35,7 +28,5 @@ public sealed record LiveOptions
         Capture.Validate();
         if (Backlog < TimeSpan.FromSeconds(0.1))
             throw new InputException("live backlog", $"{Backlog.Value.TotalSeconds} s is out of range", "give 0.1 s or more");
-        if (ReopenAfterZeros < TimeSpan.FromSeconds(1))
-            throw new InputException("live reopenAfterZeros", $"{ReopenAfterZeros.Value.TotalSeconds} s is out of range", "give 1 s or more");
     }
 }

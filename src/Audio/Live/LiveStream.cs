@@ -33,7 +33,8 @@ internal sealed class LiveStream(TimeProvider time, LiveCounters counters)
     /// <summary>Goes on with a device whose first frame was heard at <paramref name="first"/>; in a new segment where its format is another.</summary>
     public void Begin(int sampleRate, int channels, long first)
     {
-        Fill(first);
+        if (!IsWhereFramesLead(first))
+            Fill(first);
         _isOut = false;
         (_anchor, _sinceAnchor) = (first, 0);
         counters.CountOpening();

@@ -17,12 +17,15 @@ internal sealed class ZeroWatch(int sampleRate)
     /// <summary>How long there have been zeros.</summary>
     public TimeSpan Length => TimeSpan.FromSeconds(_frames / (double)sampleRate);
 
+    /// <summary>Whether all of them are exactly zero.</summary>
+    public static bool AreZeros(ReadOnlySpan<float> samples) => !MemoryMarshal.Cast<float, int>(samples).ContainsAnyExcept(0);
+
     /// <summary>Takes a block.</summary>
     /// <returns>Whether <see cref="IsZero"/> has changed.</returns>
     public bool Add(ReadOnlySpan<float> samples, int frames)
     {
         var was = IsZero;
-        _frames = MemoryMarshal.Cast<float, int>(samples).ContainsAnyExcept(0) ? 0 : _frames + frames;
+        _frames = AreZeros(samples) ? _frames + frames : 0;
         IsZero = _frames > 0 && Length >= Notice;
         return IsZero != was;
     }

@@ -20,6 +20,9 @@ public sealed class LatencyAccount
     /// <summary>From which latency on a result is late, in ns: 10 ms, of live sound after its hop's end; others are never late.</summary>
     public long Bound { get; internal set; } = long.MaxValue;
 
+    /// <summary>Whether they are counted from when sound was heard; only such results can be late.</summary>
+    public bool IsOfSound => Bound < long.MaxValue;
+
     /// <summary>How many were late for one cause.</summary>
     public long LateFor(LatenessCause cause) => Volatile.Read(ref _late[(int)cause]);
 

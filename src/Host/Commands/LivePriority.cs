@@ -8,7 +8,10 @@ namespace StreamHost.Host.Commands;
 /// <summary>What a run of live sound asks of the system: to be run before others, and of the collector to avoid long pauses.</summary>
 internal static partial class LivePriority
 {
-    /// <summary>On Linux the niceness that is asked for, of -20 to 19: before all that has not asked, behind sound servers that have.</summary>
+    /// <summary>On Linux the real-time priority that is asked for, of 1 to 99: before all that is not in real time, behind sound servers that are.</summary>
+    private const int RealTime = 5;
+
+    /// <summary>And where that is not granted the niceness, of -20 to 19: before all that has not asked, behind sound servers that have.</summary>
     private const int Niceness = -10;
 
     /// <summary>Asks for all threads of the program; those that they start inherit it.</summary>
@@ -19,7 +22,7 @@ internal static partial class LivePriority
         try
         {
             if (OperatingSystem.IsLinux())
-                return RaiseThreads() ? $"threads at niceness {Niceness}" : "threads at the usual priority (a higher one needs CAP_SYS_NICE)";
+                return RaiseThreads([.. Directory.EnumerateDirectories("/proc/self/task").Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture))]);
             using var process = Process.GetCurrentProcess();
             process.PriorityClass = ProcessPriorityClass.High;
             return "process at high priority";
@@ -30,14 +33,50 @@ internal static partial class LivePriority
         }
     }
 
-    private static bool RaiseThreads()
+    private static string RaiseThreads(int[] threads)
+    {
+        bool IsGranted(Func<int, bool> ask) => threads.All(thread => ask(thread) || HasEnded(thread));
+
+        // In real time a thread's timers have no slack anyway.
+        if (IsGranted(MakeRealTime))
+            return $"threads in real time (SCHED_FIFO {RealTime})";
+
+        var slack = IsGranted(TakeSlack) ? "timer slack 1 ns" : "timer slack as usual";
+        return IsGranted(MakeNicer)
+            ? $"threads at niceness {Niceness}, {slack}"
+            : $"threads at the usual priority, {slack} (more needs CAP_SYS_NICE)";
+    }
+
+    private static bool HasEnded(int thread) => !Directory.Exists($"/proc/self/task/{thread}");
+
+    private static bool MakeRealTime(int thread)
+    {
+        const int FirstInFirstOut = 1;
+        return SetScheduler(thread, FirstInFirstOut, RealTime) == 0;
+    }
+
+    private static bool MakeNicer(int thread)
     {
         const int Thread = 0;
-        var isGranted = true;
-        foreach (var folder in Directory.EnumerateDirectories("/proc/self/task"))
-            isGranted &= SetPriority(Thread, int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture), Niceness) == 0;
-        return isGranted;
+        return SetPriority(Thread, thread, Niceness) == 0;
     }
+
+    /// <summary>The slack is what the kernel may add to a wait of the thread.</summary>
+    private static bool TakeSlack(int thread)
+    {
+        try
+        {
+            File.WriteAllText($"/proc/{thread}/timerslack_ns", "1");
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "sched_setscheduler")]
+    private static partial int SetScheduler(int thread, int policy, in int priority);
 
     [LibraryImport("libc", EntryPoint = "setpriority")]
     private static partial int SetPriority(int which, int who, int priority);

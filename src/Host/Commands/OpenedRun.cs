@@ -30,25 +30,24 @@ internal sealed class OpenedRun : IAsyncDisposable
 
     /// <summary>Opens what a preset names.</summary>
     /// <param name="preset">The preset.</param>
-    /// <param name="folder">The folder that its paths start from.</param>
+    /// <param name="context">What its source is opened with; the features are the model's.</param>
     /// <param name="package">The model's package.</param>
     /// <param name="plugin">The plugin that loads it.</param>
     /// <param name="sinks">Who gets the classifications.</param>
     /// <param name="record">The folder to record live sound into, or null.</param>
-    /// <param name="stop">Ends a wait for a device.</param>
     /// <exception cref="InputException">The source or the model is not what it should be, or one can't read the other.</exception>
-    /// <exception cref="OperationCanceledException">There is no device yet, and <paramref name="stop"/> ended the wait for one.</exception>
+    /// <exception cref="OperationCanceledException">There is no device yet, and the context ended the wait for one.</exception>
     public static async Task<OpenedRun> OpenAsync(
-        Preset preset, string folder, ModelPackage package, IPlugin plugin, IReadOnlyList<IClassificationSink> sinks, string? record, CancellationToken stop)
+        Preset preset, SourceContext context, ModelPackage package, IPlugin plugin, IReadOnlyList<IClassificationSink> sinks, string? record)
     {
         if (record is not null && !(preset.Source.IsSound && preset.Source.IsLive))
             throw new InputException("--record", "the source is none of live sound", "leave it out, or give --input mic");
         if (preset.Source.IsSound)
-            return await OpenSoundAsync(preset, new SourceContext(folder, Features: null, stop), package, plugin, sinks, record).ConfigureAwait(false);
+            return await OpenSoundAsync(preset, context, package, plugin, sinks, record).ConfigureAwait(false);
         var model = plugin.LoadEventModel(package);
         try
         {
-            var source = preset.Source.Open(new SourceContext(folder, model.Features, stop));
+            var source = preset.Source.Open(context with { Features = model.Features });
             var pipeline = new Pipeline(source, model, sinks, preset.Pipeline);
             return new OpenedRun(source, model, pipeline.Counters, pipeline.RunAsync);
         }

@@ -6,6 +6,7 @@ using StreamHost.Host.Presets;
 using StreamHost.Host.Sinks;
 using StreamHost.Host.Sinks.Csv;
 using StreamHost.Host.Sinks.Jsonl;
+using StreamHost.Host.Sources;
 using StreamHost.Host.Sources.Live;
 
 namespace StreamHost.Host.Commands;
@@ -32,7 +33,8 @@ internal static class PipelineRun
         try
         {
             var plugin = plugins.Get(package.Manifest.Plugin, package.Folder);
-            await using var opened = await OpenedRun.OpenAsync(preset, folder, package, plugin, sinks, record, stopping.Token).ConfigureAwait(false);
+            var source = new SourceContext(folder, Features: null, stopping.Token) { Tell = output.Tell };
+            await using var opened = await OpenedRun.OpenAsync(preset, source, package, plugin, sinks, record).ConfigureAwait(false);
             var context = new SinkContext(folder, preset.Source.File, preset.Title ?? name, package.Identity, opened.Counters, output);
             foreach (var options in preset.Sinks)
                 sinks.Add(options.Open(context));

@@ -22,11 +22,10 @@ internal static class RunAccount
 
         Action<string> say = hasStandardOutput ? Output.Note : output.Line;
         var counters = report.Counters;
-        var all = counters.Latency.All;
-        say(Text($"{counters.In} in = {counters.Classified} classified + {counters.Dropped} dropped{Listed(Dropped(counters))} + {counters.InFlight} in flight")
-            + Text($"; {report.Duration.TotalSeconds:F1} s, latency p50 {Ms(all.Percentile(0.5))}, p99 {Ms(all.Percentile(0.99))}, p99.9 {Ms(all.Percentile(0.999))}, worst {Ms(all.Worst)}"));
-        if (counters.Latency.Bound < long.MaxValue)
-            say(Text($"latency counts from when a hop's first sample was heard; later than {Ms(counters.Latency.Bound)}: {counters.Latency.Late}{Listed(Late(counters))}; {priority}"));
+        say(Text($"{counters.In} in = {counters.Classified} classified + {counters.Dropped} dropped{LatencyText.Listed(Dropped(counters))} + {counters.InFlight} in flight")
+            + Text($"; {report.Duration.TotalSeconds:F1} s, {LatencyText.Of(counters.Latency.All)}"));
+        if (counters.Latency.IsOfSound)
+            say($"latency counts from when a hop's first sample was heard; {LatencyText.Late(counters.Latency)}; {priority}");
         var skipped = counters.Skipped();
         if (skipped.Count > 0)
             say($"skipped before they were events: {string.Join(", ", skipped.Select(pair => $"{pair.Value} ({pair.Key})"))}");
@@ -36,7 +35,7 @@ internal static class RunAccount
 
     /// <summary>What became of the samples of a live source, in a line.</summary>
     public static string Of(LiveCounters live) => Text(
-        $"{live.Received} frames received, {live.HandedOn} heard; gaps: {GapText(live)}; device latency {Ms(live.Latency)}, drift {Drift(live)}; opened {live.Openings} time{(live.Openings == 1 ? "" : "s")}");
+        $"{live.Received} frames received, {live.HandedOn} heard; gaps: {GapText(live)}; device latency {LatencyText.Ms(live.Latency)}, drift {Drift(live)}; opened {live.Openings} time{(live.Openings == 1 ? "" : "s")}");
 
     /// <summary>The same for programs.</summary>
     public static object JsonOf(LiveCounters live) => new
@@ -70,7 +69,7 @@ internal static class RunAccount
                     p999 = all.Percentile(0.999) / 1e3,
                     worst = all.Worst / 1e3,
                 },
-                late = Late(counters),
+                late = LatencyText.LateByCause(counters.Latency),
                 priority,
                 sound = live is null ? null : JsonOf(live),
             },
@@ -79,9 +78,6 @@ internal static class RunAccount
 
     private static Dictionary<string, long> Dropped(PipelineCounters counters) =>
         Enum.GetValues<DropReason>().Where(reason => counters.DroppedFor(reason) > 0).ToDictionary(reason => reason.ToString(), counters.DroppedFor);
-
-    private static Dictionary<string, long> Late(PipelineCounters counters) =>
-        Enum.GetValues<LatenessCause>().Where(cause => counters.Latency.LateFor(cause) > 0).ToDictionary(cause => cause.ToString(), counters.Latency.LateFor);
 
     private static IEnumerable<GapReason> Gaps(LiveCounters live) => Enum.GetValues<GapReason>().Where(reason => live.Gaps(reason) > 0);
 
@@ -92,14 +88,6 @@ internal static class RunAccount
     }
 
     private static string Drift(LiveCounters live) => double.IsNaN(live.DriftPpm) ? "not known yet" : Text($"{live.DriftPpm:F1} ppm");
-
-    private static string Listed(IEnumerable<KeyValuePair<string, long>> counts)
-    {
-        var text = string.Join(", ", counts.Select(pair => $"{pair.Key} {pair.Value}"));
-        return text.Length > 0 ? $" ({text})" : "";
-    }
-
-    private static string Ms(long nanoseconds) => Text($"{nanoseconds / 1e6:F2} ms");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

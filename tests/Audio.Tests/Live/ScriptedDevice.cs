@@ -22,6 +22,9 @@ internal enum Happening
     /// <summary>It hears exact zeros for a while.</summary>
     Mute,
 
+    /// <summary>This opening of it delivers exact zeros from here on, and others what is sounded.</summary>
+    Stick,
+
     /// <summary>It is gone for a while.</summary>
     Vanish,
 
@@ -37,18 +40,23 @@ internal sealed record Step(Happening What, int Milliseconds, AudioDevice? Devic
 
 /// <summary>
 /// A system with one device that follows a script by the manual clock. It hears the numbers of the frames that the world has sounded
-/// since the beginning, so that every sample tells where it belongs.
+/// since the beginning, so that every sample tells where it belongs. The first of several openings carries the script on.
 /// </summary>
 internal sealed class ScriptedDevice(ManualTime time, IEnumerable<Step> script, int jitterSeed = 0) : IAudioSystem
 {
+    /// <summary>How long a block lasts.</summary>
+    public const int BlockMilliseconds = 5;
+
+    private readonly List<Capture> _openings = [];
     private readonly Queue<Step> _script = new(script);
     private readonly Random _jitter = new(jitterSeed);
     private readonly long _start = time.GetTimestamp();
     private long _away = long.MinValue;
+    private long _muteUntil = long.MinValue;
 
     public string Name => "scripted";
 
-    public AudioDevice Device { get; private set; } = new("mic", "Scripted microphone", 8_000, 1, true);
+    public AudioDevice Device { get; set; } = new("mic", "Scripted microphone", 8_000, 1, true);
 
     /// <summary>Largest delay of a block's arrival, in ns.</summary>
     public long Jitter { get; init; }
@@ -56,11 +64,17 @@ internal sealed class ScriptedDevice(ManualTime time, IEnumerable<Step> script, 
     /// <summary>How much faster its clock runs than the computer's.</summary>
     public double Drift { get; init; }
 
+    /// <summary>A channel with nothing but zeros.</summary>
+    public int? SilentChannel { get; init; }
+
+    /// <summary>Whether only one opening of it is allowed at a time.</summary>
+    public bool IsExclusive { get; init; }
+
     public bool IsOver => _script.Count == 0;
 
     public int Opened { get; private set; }
 
-    /// <summary>Frames that were delivered, and those that the device said to have lost.</summary>
+    /// <summary>Frames that were delivered to a first opening.</summary>
     public long Delivered { get; private set; }
 
     public IReadOnlyList<AudioDevice> List() => [Device];
@@ -69,8 +83,12 @@ internal sealed class ScriptedDevice(ManualTime time, IEnumerable<Step> script, 
     {
         if (time.GetTimestamp() < _away)
             throw new WorkFailedException("there is no such device");
+        if (IsExclusive && _openings.Count > 0)
+            throw new WorkFailedException("the device is in use");
         Opened++;
-        return new Capture(this);
+        var capture = new Capture(this);
+        _openings.Add(capture);
+        return capture;
     }
 
     private long FrameAt(long now) => (long)((now - _start) / (double)UnixTime.Second * Device.SampleRate * (1 + Drift));
@@ -79,13 +97,11 @@ internal sealed class ScriptedDevice(ManualTime time, IEnumerable<Step> script, 
 
     private sealed class Capture(ScriptedDevice system) : ICapture
     {
-        private const int BlockMilliseconds = 5;
-
         private readonly ManualTime _time = system.Clock;
         private readonly AudioDevice _opened = system.Device;
         private long _frame = system.FrameAt(system.Clock.GetTimestamp());
         private long _stalledUntil = long.MinValue;
-        private long _muteUntil = long.MinValue;
+        private bool _isStuck;
         private long _busyUntil;
         private CaptureRead? _said;
 
@@ -104,7 +120,7 @@ internal sealed class ScriptedDevice(ManualTime time, IEnumerable<Step> script, 
             }
 
             var deadline = _time.GetTimestamp() + (long)patience.TotalNanoseconds;
-            if (_time.GetTimestamp() >= _busyUntil && system._script.TryPeek(out _) && Begin(system._script.Dequeue()) is { } read)
+            if (IsFirst && _time.GetTimestamp() >= _busyUntil && system._script.TryPeek(out _) && Begin(system._script.Dequeue()) is { } read)
                 return read;
 
             var due = Math.Max(system.TimeAt(_frame + Block), _stalledUntil) + (long)(system.Jitter * system._jitter.NextDouble());
@@ -118,9 +134,9 @@ internal sealed class ScriptedDevice(ManualTime time, IEnumerable<Step> script, 
             return Deliver(samples, Math.Max(due, system.TimeAt(_frame + Block)));
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() => system._openings.Remove(this);
+
+        private bool IsFirst => system._openings[0] == this;
 
         private int Block => BlockMilliseconds * _opened.SampleRate / 1000;
 
@@ -135,7 +151,10 @@ internal sealed class ScriptedDevice(ManualTime time, IEnumerable<Step> script, 
                     _stalledUntil = until;
                     break;
                 case Happening.Mute:
-                    _muteUntil = until;
+                    system._muteUntil = until;
+                    break;
+                case Happening.Stick:
+                    _isStuck = true;
                     break;
                 case Happening.Lose:
                     _frame = Math.Max(_frame, system.FrameAt(until));
@@ -162,11 +181,18 @@ internal sealed class ScriptedDevice(ManualTime time, IEnumerable<Step> script, 
 
         private CaptureRead Deliver(Span<float> samples, long arrival)
         {
-            for (var i = 0; i < Block; i++)
-                samples.Slice(i * _opened.Channels, _opened.Channels).Fill(arrival <= _muteUntil ? 0 : _frame + i + 1);
             var captured = system.TimeAt(_frame);
+            var isSilent = _isStuck || captured <= system._muteUntil;
+            for (var i = 0; i < Block; i++)
+            {
+                var frame = samples.Slice(i * _opened.Channels, _opened.Channels);
+                frame.Fill(isSilent ? 0 : _frame + i + 1);
+                if (system.SilentChannel is { } silent)
+                    frame[silent] = 0;
+            }
+
             _frame += Block;
-            system.Delivered += Block;
+            system.Delivered += IsFirst ? Block : 0;
             return new CaptureRead(CaptureReadKind.Samples, Block, arrival, captured);
         }
     }

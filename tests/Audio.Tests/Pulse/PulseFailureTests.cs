@@ -100,6 +100,39 @@ public sealed class PulseFailureTests
         Assert.DoesNotContain(float.NaN, listener.Heard.Samples);
     }
 
+    /// <summary>The server mutes one stream from the microphone, and lets others hear it.</summary>
+    [SoundServerFact]
+    public void A_stream_that_is_stuck_in_zeros_is_replaced_by_another_from_the_same_device()
+    {
+        using var server = new VirtualMicrophone();
+        using var listener = new Listener(server.System);
+        listener.Until(LiveEvent.Opened);
+        server.Play(Ramp.Samples(8 * Rate));
+        listener.Until(() => listener.Newest >= Rate);
+
+        // The server numbers what hears a source as it comes: first the microphone, which hears the speaker, then this listener.
+        server.Control("set-source-output-mute", "1", "1");
+        listener.Until(LiveEvent.Stuck);
+        listener.Until(() => listener.Newest >= 6 * Rate);
+        var counters = listener.Live.Counters;
+        Assert.Equal((2, counters.Received), (counters.Openings, counters.HandedOn));
+        Assert.InRange(Ramp.Farthest(listener.Heard.Samples), 0, Near);
+        Assert.InRange(Enum.GetValues<GapReason>().Sum(counters.GapFrames), 0, Near);
+    }
+
+    [SoundServerFact]
+    public void A_silent_device_is_heard_without_a_gap_for_as_long_as_it_is_silent()
+    {
+        using var server = new VirtualMicrophone();
+        using var listener = new Listener(server.System);
+        listener.Until(LiveEvent.Zeros);
+        listener.Frames(4 * Rate);
+        server.Play(Ramp.Samples(Rate));
+        listener.Until(LiveEvent.SoundAgain);
+        Assert.Equal([LiveEvent.Opened, LiveEvent.Zeros, LiveEvent.SoundAgain], listener.Heard.Events);
+        Assert.DoesNotContain(float.NaN, listener.Heard.Samples);
+    }
+
     [SoundServerFact]
     public void Another_source_of_the_same_format_becomes_the_default()
     {

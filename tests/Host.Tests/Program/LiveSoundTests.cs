@@ -1,4 +1,4 @@
-using System.Text.Json;
+using StreamHost.Audio.Live;
 using StreamHost.Audio.Tests.Pulse;
 using StreamHost.Core.Recordings;
 using StreamHost.Core.Signals;
@@ -9,8 +9,8 @@ namespace StreamHost.Host.Tests.Program;
 /// <summary>The program at a microphone, with a sound server of the test's own.</summary>
 public sealed class LiveSoundTests : IDisposable
 {
-    private const string Digits = "presets/spoken-digits.json";
-    private const string Recording = "presets/recordings/spoken-digits.wav";
+    internal const string Digits = "presets/spoken-digits.json";
+    internal const string Recording = "presets/recordings/spoken-digits.wav";
     private const double Hop = 0.01;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("streamhost").FullName;
@@ -24,23 +24,46 @@ public sealed class LiveSoundTests : IDisposable
         var played = Samples(Recording);
         using var server = new VirtualMicrophone();
         var session = Path.Combine(_folder, "session");
-        var (live, account) = await HearAsync(server, () => Play(server, played), "--record", session);
+        using var run = new MicrophoneRun(server, session);
+        var account = await HearAsync(run, () => Play(server, played));
 
         var captured = Recorded(session);
         var delay = FirstSound(captured) - FirstSound(played);
         Assert.Equal(played, captured.Skip(delay).Take(played.Length));
-        Assert.Contains("gaps: none", account, StringComparison.Ordinal);
+        Assert.Equal(0, account.AllGapFrames);
 
         // A label stands at the end of the hop that it was decided in; the file's hops begin with the file, the microphone's when it was opened.
-        var begun = live[0].Time - Hop + (delay / 48_000.0);
+        var begun = run.Said[0].Time - Hop + (delay / 48_000.0);
         var file = await ReplayAsync(Recording);
-        var (said, expected) = (Words(live), Words(file));
+        var (said, expected) = (Said.Words(run.Said), Said.Words(file));
         Assert.Equal(expected.Select(word => word.Label), said.Select(word => word.Label));
         Assert.All(said.Zip(expected), pair => Assert.InRange(pair.First.Time - begun, pair.Second.Time - Hop - 0.002, pair.Second.Time + Hop + 0.002));
 
         // And its recording gives the live run once more, to the bit.
         await ReplayAsync(session, "again.jsonl");
-        Assert.Equal(File.ReadAllText(Path.Combine(_folder, "live.jsonl")), File.ReadAllText(Path.Combine(_folder, "again.jsonl")));
+        Assert.Equal(run.Lines, File.ReadLines(Path.Combine(_folder, "again.jsonl")));
+    }
+
+    /// <summary>Clicks at uneven distances: each is captured at the frame where it was played, and between them there is what was played, bit for bit.</summary>
+    [SoundServerFact]
+    public async Task Clicks_are_captured_where_they_were_played()
+    {
+        const float Click = 0.9f;
+        var random = new Random(1);
+        var played = Enumerable.Range(0, 96_000).Select(_ => 0.01f * (random.NextSingle() + 0.01f)).ToArray();
+        for (var click = 0; click < played.Length; click += random.Next(2000, 5000))
+            played[click] = Click;
+
+        using var server = new VirtualMicrophone();
+        var session = Path.Combine(_folder, "session");
+        using var run = new MicrophoneRun(server, session);
+        var account = await HearAsync(run, () => Play(server, played));
+
+        var captured = Recorded(session);
+        var delay = FirstSound(captured);
+        Assert.Equal(Indexes(Click, played), Indexes(Click, captured).Select(index => index - delay));
+        Assert.Equal(played, captured.Skip(delay).Take(played.Length));
+        Assert.Equal(0, account.AllGapFrames);
     }
 
     /// <summary>The device is pulled out and comes back with another rate: the model is built for that, and every sample is heard or in a gap.</summary>
@@ -49,20 +72,17 @@ public sealed class LiveSoundTests : IDisposable
     {
         using var server = new VirtualMicrophone();
         var session = Path.Combine(_folder, "session");
-        var (live, account) = await HearAsync(
-            server,
-            () =>
-            {
-                server.Unplug();
-                server.Plug(sampleRate: 24_000);
-                using var player = server.Play(Every(2, Samples(Recording)), sampleRate: 24_000);
-                player.WaitForExit();
-            },
-            "--record", session);
+        using var run = new MicrophoneRun(server, session);
+        var account = await HearAsync(run, () =>
+        {
+            server.Unplug();
+            server.Plug(sampleRate: 24_000);
+            Play(server, Every(2, Samples(Recording)), sampleRate: 24_000);
+        });
 
-        Assert.Equal("3 7 0 9 1 4 2 8 5 6 9 1", string.Join(' ', Words(live).Select(word => word.Label)));
-        Assert.Contains("opened 2 times", account, StringComparison.Ordinal);
-        Assert.Contains("Outage", account, StringComparison.Ordinal);
+        Assert.Equal("3 7 0 9 1 4 2 8 5 6 9 1", Said.Text(run.Said));
+        Assert.Equal(2, account.Openings);
+        Assert.NotEqual(0, account.GapFrames(GapReason.Outage));
         using var recording = SoundRecording.Open(session);
         var rates = new List<int>();
         while (recording.Read(new StreamTable().Intern(recording.Stream), 48_000, out var block))
@@ -70,20 +90,7 @@ public sealed class LiveSoundTests : IDisposable
         Assert.Equal([48_000, 24_000], rates.Distinct());
 
         await ReplayAsync(session, "again.jsonl");
-        Assert.Equal(File.ReadAllText(Path.Combine(_folder, "live.jsonl")), File.ReadAllText(Path.Combine(_folder, "again.jsonl")));
-    }
-
-    [SoundServerFact]
-    public async Task A_run_without_a_device_waits_for_one()
-    {
-        using var server = new VirtualMicrophone(sampleRate: 0);
-        using var program = Start(server);
-        server.Plug();
-        Assert.NotNull(await program.Output.ReadLineAsync());
-        program.Interrupt();
-        var (status, _, error) = await program.EndAsync();
-        Assert.Equal(130, status);
-        Assert.Contains("is heard at 48000 Hz", error, StringComparison.Ordinal);
+        Assert.Equal(run.Lines, File.ReadLines(Path.Combine(_folder, "again.jsonl")));
     }
 
     [SoundServerTheory]
@@ -132,34 +139,24 @@ public sealed class LiveSoundTests : IDisposable
         var (status, output, error) = await program.EndAsync();
         Assert.True(status == 0, error);
         Assert.Contains("1890 in = 1890 classified", output, StringComparison.Ordinal);
-        Assert.Equal(Words(await ReplayAsync(Recording)).Select(word => word.Label), Words(Read(path)).Select(word => word.Label));
+        Assert.Equal(Said.Text(await ReplayAsync(Recording)), Said.Text(Said.Read(path)));
     }
 
     private static Dictionary<string, string> Environment(VirtualMicrophone server) => new() { ["PULSE_SERVER"] = server.Address };
 
-    private static RunningProgram Start(VirtualMicrophone server, params string[] more) =>
-        RunningProgram.Start(Environment(server), ["run", Digits, "--input", "mic", "--output", "-", .. more]);
-
-    /// <summary>Runs at the microphone while something happens, from the first classification on, and until a second of silence was heard after it.</summary>
-    private async Task<(List<Said> Said, string Account)> HearAsync(VirtualMicrophone server, Action happens, params string[] more)
+    /// <summary>Lets something happen once the program hears, and a second of silence after it.</summary>
+    private static async Task<SoundAccount> HearAsync(MicrophoneRun run, Action happens)
     {
-        using var program = Start(server, more);
-        var lines = new List<string> { (await program.Output.ReadLineAsync())! };
-        await Task.Run(happens);
-        for (var rest = 0; rest < 1 / Hop; rest++)
-            lines.Add((await program.Output.ReadLineAsync())!);
-        program.Interrupt();
-        var (status, output, error) = await program.EndAsync();
-        Assert.Equal(130, status);
-        lines.AddRange(output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        var path = Path.Combine(_folder, "live.jsonl");
-        File.WriteAllLines(path, lines.Where(line => line.StartsWith('{')));
-        return (Read(path), error + output);
+        await run.UntilNowAsync();
+        happens();
+        await run.UntilNowAsync();
+        await run.HearAsync(1);
+        return await run.EndAsync();
     }
 
-    private static void Play(VirtualMicrophone server, float[] samples)
+    private static void Play(VirtualMicrophone server, float[] samples, int sampleRate = 48_000)
     {
-        using var player = server.Play(samples);
+        using var player = server.Play(samples, sampleRate);
         player.WaitForExit();
     }
 
@@ -168,17 +165,10 @@ public sealed class LiveSoundTests : IDisposable
         var path = Path.Combine(_folder, name);
         var (status, _, error) = await RunningProgram.RunAsync("run", Digits, "--input", sound, "--speed", "max", "--output", path);
         Assert.True(status == 0, error);
-        return Read(path);
+        return Said.Read(path);
     }
 
-    private sealed record Said(double Time, string? Label, bool IsOnset);
-
-    private static List<Said> Read(string path) => [.. File.ReadLines(path).Select(line => JsonElement.Parse(line)).Select(line => new Said(
-        line.GetProperty("to").GetDouble(), line.GetProperty("label").GetString(), line.TryGetProperty("onset", out var onset) && onset.GetBoolean()))];
-
-    private static List<Said> Words(List<Said> said) => [.. said.Where(one => one.IsOnset && one.Label != "background")];
-
-    private static float[] Samples(string path)
+    internal static float[] Samples(string path)
     {
         using var reader = SoundReader.Open(Path.Combine(ReferenceData.Root, path));
         var samples = new float[reader.Frames];
@@ -195,7 +185,9 @@ public sealed class LiveSoundTests : IDisposable
         return [.. samples];
     }
 
-    private static float[] Every(int nth, float[] samples) => [.. samples.Where((_, i) => i % nth == 0)];
+    internal static float[] Every(int nth, float[] samples) => [.. samples.Where((_, i) => i % nth == 0)];
+
+    private static IEnumerable<int> Indexes(float value, float[] samples) => samples.Index().Where(sample => sample.Item == value).Select(sample => sample.Index);
 
     private static int FirstSound(float[] samples) => Array.FindIndex(samples, sample => sample != 0);
 }

@@ -57,9 +57,11 @@ internal sealed class RunningProgram : IDisposable
     }
 
     /// <summary>Ctrl+C.</summary>
-    public void Interrupt()
+    public void Interrupt() => Signal("INT");
+
+    public void Signal(string signal)
     {
-        using var kill = Process.Start("kill", ["-INT", Id.ToString()]);
+        using var kill = Process.Start("kill", [$"-{signal}", Id.ToString()]);
         kill.WaitForExit();
     }
 

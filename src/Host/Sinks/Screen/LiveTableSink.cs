@@ -15,7 +15,6 @@ internal sealed class LiveTableSink : IClassificationSink
     private const int MostRows = 12;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    private readonly IAnsiConsole _console;
     private readonly SinkContext _context;
     private readonly TimeProvider _time;
     private readonly LiveRegion _region;
@@ -23,13 +22,12 @@ internal sealed class LiveTableSink : IClassificationSink
     private readonly EventRate _rate;
     private long _drawn;
 
-    public LiveTableSink(IAnsiConsole console, SinkContext context, TimeProvider time)
+    public LiveTableSink(LiveRegion region, SinkContext context, TimeProvider time)
     {
-        _console = console;
+        _region = region;
         _context = context;
         _time = time;
         _rate = new EventRate(time);
-        _region = new LiveRegion(console);
         _drawn = time.GetTimestamp();
     }
 
@@ -113,10 +111,10 @@ internal sealed class LiveTableSink : IClassificationSink
     private string Account()
     {
         var counters = _context.Counters;
-        var latency = counters.Latency.All;
+        var late = counters.Latency.IsOfSound ? LatencyText.Late(counters.Latency) + "\n" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{_rate.PerSecond(counters.Classified):F1} events/s, latency p50 {latency.Percentile(0.5) / 1e6:F2} ms, p99 {latency.Percentile(0.99) / 1e6:F2} ms\n"
+            $"{_rate.PerSecond(counters.Classified):F1} events/s, {LatencyText.Of(counters.Latency.All)}\n{late}"
             + $"{counters.In} in = {counters.Classified} classified + {counters.Dropped} dropped + {counters.InFlight} in flight; model {_context.Model.Name}/{_context.Model.Version}");
     }
 

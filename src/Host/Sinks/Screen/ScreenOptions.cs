@@ -16,6 +16,6 @@ internal sealed record ScreenOptions : SinkOptions
         if (output.IsJson)
             return new JsonlOptions().Open(context);
 
-        return output.IsTerminal ? new LiveTableSink(output.Terminal, context, TimeProvider.System) : new LabelLinesSink(Console.Out);
+        return output.IsTerminal ? new LiveTableSink(output.Region, context, TimeProvider.System) : new LabelLinesSink(Console.Out);
     }
 }

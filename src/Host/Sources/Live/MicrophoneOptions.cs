@@ -34,13 +34,6 @@ internal sealed record MicrophoneOptions : SourceOptions
     [Range(0.1, 3600.0)]
     public double Backlog { get; init; } = 2;
 
-    /// <summary>
-    /// After how many seconds of exact zeros the device is opened again, 1 to 3600; default not at all. They are told of in any case; a muted
-    /// microphone delivers them, and each opening is a gap.
-    /// </summary>
-    [Range(1.0, 3600.0)]
-    public double? ReopenAfterZeros { get; init; }
-
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool IsLive => true;
@@ -80,6 +73,5 @@ internal sealed record MicrophoneOptions : SourceOptions
         Capture = new CaptureOptions { Block = TimeSpan.FromSeconds(Block) },
         Channels = Channel is { } channel ? ChannelChoice.One(channel) : ChannelChoice.Mean,
         Backlog = TimeSpan.FromSeconds(Backlog),
-        ReopenAfterZeros = ReopenAfterZeros is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
     };
 }
