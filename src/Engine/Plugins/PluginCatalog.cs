@@ -21,7 +21,7 @@ public sealed class PluginCatalog : IDisposable
     private bool _isDisposed;
 
     /// <summary>Looks for plugins; where two folders hold the same id, the first one counts.</summary>
-    /// <param name="folders">Where to look; one that is not there holds none.</param>
+    /// <param name="folders">Where to look; one that is not there, or may not be read, holds none.</param>
     /// <param name="shared">The simple names of the assemblies that plugins share with the host: the contract's.</param>
     /// <param name="unloaded">Is told of every build that was to go, within about 5 s, on a thread of the pool; must not throw. Null: nobody watches.</param>
     /// <param name="time">The clock of that watch; null for the system's.</param>
@@ -62,7 +62,7 @@ public sealed class PluginCatalog : IDisposable
             var before = _places;
             var known = before.Values.ToDictionary(place => place.Folder, StringComparer.Ordinal);
             _places = new(StringComparer.Ordinal);
-            foreach (var folder in _folders.Where(Directory.Exists).SelectMany(PluginsIn))
+            foreach (var folder in _folders.SelectMany(PluginsIn))
             {
                 var place = known.TryGetValue(folder, out var last) ? last.LookAgain(_shared) : PluginPlace.Look(folder, _shared);
                 _places.TryAdd(place.Name, place);
@@ -133,14 +133,22 @@ public sealed class PluginCatalog : IDisposable
 
     private static IEnumerable<string> PluginsIn(string folder)
     {
-        var full = Path.GetFullPath(folder);
-        return PluginFiles.IsPlugin(full)
-            ? [full]
-            : Directory.EnumerateDirectories(full).Where(plugin => !IsHidden(plugin) && PluginFiles.IsPlugin(plugin)).Order(StringComparer.Ordinal);
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return PluginFiles.IsPlugin(full) ? [full] : VisibleFolders(full).Where(PluginFiles.IsPlugin).Order(StringComparer.Ordinal);
     }
 
-    /// <summary>A hidden folder may be one that is still being written.</summary>
-    private static bool IsHidden(string folder) => Path.GetFileName(folder).StartsWith('.');
+    /// <summary>A hidden folder may be one that is still being written; a folder that is not there holds none.</summary>
+    private static IEnumerable<string> VisibleFolders(string folder)
+    {
+        try
+        {
+            return Directory.GetDirectories(folder).Where(path => !Path.GetFileName(path).StartsWith('.'));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     private static bool IsSame(PluginPlace? one, PluginPlace? other) => one is not null && other is not null && one.IsAs(other);
 
