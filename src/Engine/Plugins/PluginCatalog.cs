@@ -5,8 +5,8 @@ namespace StreamHost.Engine.Plugins;
 
 /// <summary>
 /// The plugins that folders hold: <c>&lt;folder&gt;/&lt;plugin&gt;/plugin.json</c>, or a folder that is a plugin itself; hidden folders are
-/// passed over. Looking runs none of their code; a build is loaded when it is first asked for, into a collectible load context of its own, and leaves memory when a newer
-/// one took its place and the last lease has ended. Any thread; one at a time loads.
+/// passed over. Looking runs none of their code. A build is loaded when it is first asked for, into a collectible load context of its own,
+/// and leaves memory when a newer one took its place and the last lease has ended. Any thread; one at a time loads.
 /// </summary>
 public sealed class PluginCatalog : IDisposable
 {
@@ -17,6 +17,7 @@ public sealed class PluginCatalog : IDisposable
     private readonly TimeProvider _time;
     private readonly Dictionary<string, PluginBuild> _loaded = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LoadedPlugin> _kept = new(StringComparer.Ordinal);
+    private Dictionary<string, PluginPlace> _folderPlaces = [];
     private SortedDictionary<string, PluginPlace> _places = new(StringComparer.Ordinal);
     private bool _isDisposed;
 
@@ -60,15 +61,13 @@ public sealed class PluginCatalog : IDisposable
         lock (_lock)
         {
             var before = _places;
-            var known = before.Values.ToDictionary(place => place.Folder, StringComparer.Ordinal);
+            _folderPlaces = _folders.SelectMany(PluginsIn).Distinct(StringComparer.Ordinal).ToDictionary(folder => folder, Look, StringComparer.Ordinal);
             _places = new(StringComparer.Ordinal);
-            foreach (var folder in _folders.SelectMany(PluginsIn))
-            {
-                var place = known.TryGetValue(folder, out var last) ? last.LookAgain(_shared) : PluginPlace.Look(folder, _shared);
+            foreach (var place in _folderPlaces.Values)
                 _places.TryAdd(place.Name, place);
-            }
+            return [.. before.Keys.Union(_places.Keys).Where(HasChanged).Order(StringComparer.Ordinal)];
 
-            return [.. before.Keys.Union(_places.Keys).Where(name => !IsSame(before.GetValueOrDefault(name), _places.GetValueOrDefault(name))).Order(StringComparer.Ordinal)];
+            bool HasChanged(string name) => !(before.TryGetValue(name, out var last) && _places.TryGetValue(name, out var now) && now.IsAs(last));
         }
     }
 
@@ -150,7 +149,8 @@ public sealed class PluginCatalog : IDisposable
         }
     }
 
-    private static bool IsSame(PluginPlace? one, PluginPlace? other) => one is not null && other is not null && one.IsAs(other);
+    private PluginPlace Look(string folder) =>
+        _folderPlaces.TryGetValue(folder, out var last) ? last.LookAgain(_shared) : PluginPlace.Look(folder, _shared);
 
     private PluginPlace Find(string id, string where)
     {
