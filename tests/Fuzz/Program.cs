@@ -1,7 +1,7 @@
 using System.Globalization;
 using StreamHost.Fuzz;
 
-// dotnet run -c Release --project tests/Fuzz -- --cases 1000000 --seed 1 [--target safetensors|pt|pickle|wav|index|jsonl|csv|all] [--findings folder]
+// dotnet run -c Release --project tests/Fuzz -- --cases 1000000 --seed 1 [--target safetensors|pt|pickle|wav|index|jsonl|plugin.json|plugin.dll|csv|all] [--findings folder]
 var settings = new Dictionary<string, string>
 {
     ["--cases"] = "1000000",

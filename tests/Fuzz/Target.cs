@@ -7,6 +7,8 @@ using StreamHost.Core.Packages.PyTorch;
 using StreamHost.Core.Recordings;
 using StreamHost.Core.Signals;
 using StreamHost.Core.Tests.Packages.PyTorch;
+using StreamHost.Engine.Plugins;
+using StreamHost.Engine.Tests.Plugins;
 
 namespace StreamHost.Fuzz;
 
@@ -34,6 +36,9 @@ internal sealed record Target(string Name, IReadOnlyList<byte[]> Seeds, Action<b
 
     private const string Dates = "time,a,b\n2015-02-04 17:51:00,1,2\n2015-02-04T17:52:00.25Z,3,4\n2015-02-04T19:53:00+01:00,5,6\n";
 
+    private static readonly string Description =
+        $$"""{"id": "a", "version": "1.0", "contractVersion": 1, "assembly": "a.dll", "kinds": ["events", "audio"], "summary": "b", "sha256": "{{new string('0', 64)}}"}""";
+
     /// <summary>Mends a mutated input in place, so that some mutations get past the first checks.</summary>
     public Action<byte[]> Repair { get; private init; } = _ => { };
 
@@ -46,6 +51,8 @@ internal sealed record Target(string Name, IReadOnlyList<byte[]> Seeds, Action<b
         new("wav", WavSeeds(), ReadWav),
         new("index", [Encoding.UTF8.GetBytes(Index)], ReadIndex),
         new("jsonl", [Encoding.UTF8.GetBytes(Jsonl)], bytes => ReadLog(bytes, EventLogFormat.Jsonl)),
+        new("plugin.json", [Encoding.UTF8.GetBytes(Description)], bytes => PluginDescription.Parse(bytes, "fuzz")),
+        new("plugin.dll", [EmittedPlugin.Write("fuzz")], bytes => PluginMetadata.PluginType(bytes, "fuzz")),
         new("csv", [Encoding.UTF8.GetBytes(Csv), Encoding.UTF8.GetBytes(Dates)], bytes => ReadLog(bytes, EventLogFormat.Csv)),
     ];
 

@@ -49,7 +49,7 @@ internal sealed class PluginBuild
         {
             var plugin = Make(context.LoadPlugin().GetType(files.PluginType, throwOnError: true)!, files.AssemblyPath);
             if (plugin.Id != place.Name)
-                throw new InputException(files.AssemblyPath, $"it calls itself \"{plugin.Id}\"", $"plugin.json says \"{place.Name}\": make them agree");
+                throw new InputException(files.AssemblyPath, $"it calls itself \"{PluginDescription.OneLine(plugin.Id)}\"", $"plugin.json says \"{place.Name}\": make them agree");
 
             return new PluginBuild(place, files.Description, context, plugin);
         }
@@ -88,11 +88,11 @@ internal sealed class PluginBuild
         }
     }
 
-    /// <summary>What to say, without the exception itself: its stack trace would keep the plugin in memory.</summary>
+    /// <summary>What to say of it, without the exception itself: its stack trace would keep the plugin in memory.</summary>
     private static InputException Refusal(string path, Exception exception) => exception switch
     {
-        TargetInvocationException { InnerException: { } thrown } => new InputException(
-            path, $"its constructor threw {thrown.GetType().Name}: {FirstLine(thrown.GetBaseException())}", "mend the plugin; a constructor needs nothing from outside"),
+        TargetInvocationException => new InputException(
+            path, $"its constructor threw {exception.GetBaseException().GetType().Name}: {FirstLine(exception.GetBaseException())}", "mend the plugin"),
         InputException { Where: var where } when where == path => (InputException)exception,
         _ => new InputException(path, $"it can't be loaded: {FirstLine(exception.GetBaseException())}", "build it against this host's contract"),
     };

@@ -5,8 +5,8 @@ namespace StreamHost.Engine.Plugins;
 
 /// <summary>
 /// The plugins that folders hold: <c>&lt;folder&gt;/&lt;plugin&gt;/plugin.json</c>, or a folder that is a plugin itself; hidden folders are
-/// passed over. Looking runs none of their code; a build is loaded when it is first asked for, into a collectible load context of its own, and leaves memory when a newer
-/// one took its place and the last lease has ended. Any thread; one at a time loads.
+/// passed over. Looking runs none of their code. A build is loaded when it is first asked for, into a collectible load context of its own,
+/// and leaves memory when a newer one took its place and the last lease has ended. Any thread; one at a time loads.
 /// </summary>
 public sealed class PluginCatalog : IDisposable
 {
@@ -17,11 +17,12 @@ public sealed class PluginCatalog : IDisposable
     private readonly TimeProvider _time;
     private readonly Dictionary<string, PluginBuild> _loaded = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LoadedPlugin> _kept = new(StringComparer.Ordinal);
+    private Dictionary<string, PluginPlace> _folderPlaces = [];
     private SortedDictionary<string, PluginPlace> _places = new(StringComparer.Ordinal);
     private bool _isDisposed;
 
     /// <summary>Looks for plugins; where two folders hold the same id, the first one counts.</summary>
-    /// <param name="folders">Where to look; one that is not there holds none.</param>
+    /// <param name="folders">Where to look; one that is not there, or may not be read, holds none.</param>
     /// <param name="shared">The simple names of the assemblies that plugins share with the host: the contract's.</param>
     /// <param name="unloaded">Is told of every build that was to go, within about 5 s, on a thread of the pool; must not throw. Null: nobody watches.</param>
     /// <param name="time">The clock of that watch; null for the system's.</param>
@@ -60,15 +61,13 @@ public sealed class PluginCatalog : IDisposable
         lock (_lock)
         {
             var before = _places;
-            var known = before.Values.ToDictionary(place => place.Folder, StringComparer.Ordinal);
+            _folderPlaces = _folders.SelectMany(PluginsIn).Distinct(StringComparer.Ordinal).ToDictionary(folder => folder, Look, StringComparer.Ordinal);
             _places = new(StringComparer.Ordinal);
-            foreach (var folder in _folders.Where(Directory.Exists).SelectMany(PluginsIn))
-            {
-                var place = known.TryGetValue(folder, out var last) ? last.LookAgain(_shared) : PluginPlace.Look(folder, _shared);
+            foreach (var place in _folderPlaces.Values)
                 _places.TryAdd(place.Name, place);
-            }
+            return [.. before.Keys.Union(_places.Keys).Where(HasChanged).Order(StringComparer.Ordinal)];
 
-            return [.. before.Keys.Union(_places.Keys).Where(name => !IsSame(before.GetValueOrDefault(name), _places.GetValueOrDefault(name))).Order(StringComparer.Ordinal)];
+            bool HasChanged(string name) => !(before.TryGetValue(name, out var last) && _places.TryGetValue(name, out var now) && now.IsAs(last));
         }
     }
 
@@ -133,16 +132,25 @@ public sealed class PluginCatalog : IDisposable
 
     private static IEnumerable<string> PluginsIn(string folder)
     {
-        var full = Path.GetFullPath(folder);
-        return PluginFiles.IsPlugin(full)
-            ? [full]
-            : Directory.EnumerateDirectories(full).Where(plugin => !IsHidden(plugin) && PluginFiles.IsPlugin(plugin)).Order(StringComparer.Ordinal);
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return PluginFiles.IsPlugin(full) ? [full] : VisibleFolders(full).Where(PluginFiles.IsPlugin).Order(StringComparer.Ordinal);
     }
 
-    /// <summary>A hidden folder may be one that is still being written.</summary>
-    private static bool IsHidden(string folder) => Path.GetFileName(folder).StartsWith('.');
+    /// <summary>A hidden folder may be one that is still being written; a folder that is not there holds none.</summary>
+    private static IEnumerable<string> VisibleFolders(string folder)
+    {
+        try
+        {
+            return Directory.GetDirectories(folder).Where(path => !Path.GetFileName(path).StartsWith('.'));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
-    private static bool IsSame(PluginPlace? one, PluginPlace? other) => one is not null && other is not null && one.IsAs(other);
+    private PluginPlace Look(string folder) =>
+        _folderPlaces.TryGetValue(folder, out var last) ? last.LookAgain(_shared) : PluginPlace.Look(folder, _shared);
 
     private PluginPlace Find(string id, string where)
     {

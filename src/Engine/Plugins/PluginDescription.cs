@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using StreamHost.Core;
@@ -50,11 +51,14 @@ public sealed record PluginDescription
         }
 
         if (description.Assembly != Path.GetFileName(description.Assembly))
-            throw new InputException(path, $"assembly \"{description.Assembly}\" is not in the folder", "name a file beside plugin.json");
+            throw new InputException(path, $"assembly \"{OneLine(description.Assembly)}\" is not in the folder", "name a file beside plugin.json");
         if (description.Sha256 is not { Length: 64 } hash || !hash.All(char.IsAsciiHexDigitLower))
             throw new InputException(path, "sha256 is missing or no hash", "let the build write it (Plugin.targets): 64 lower-case hexadecimal digits");
         return description;
     }
+
+    /// <summary>A file's text as a message shows it: line breaks and other control characters are escaped.</summary>
+    internal static string OneLine(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
 
     private static PluginDescription Parse(ReadOnlySpan<byte> text, string folder, string path)
     {
@@ -67,7 +71,7 @@ public sealed record PluginDescription
         catch (JsonException exception)
         {
             throw new InputException(
-                $"{path}, line {exception.LineNumber + 1}", $"{exception.Path ?? "$"} is not what it should be",
+                $"{path}, line {exception.LineNumber + 1}", $"{OneLine(exception.Path ?? "$")} is not what it should be",
                 "give id, version, contractVersion, assembly, sha256 and kinds, and a summary if you like", exception);
         }
     }

@@ -49,13 +49,17 @@ internal sealed class PluginFiles
     {
         var text = ReadDescription(folder);
         var description = PluginDescription.Parse(text, folder);
-        var files = Directory.EnumerateFiles(folder).Where(IsCode).ToDictionary(path => Path.GetFileName(path), ReadFile, StringComparer.OrdinalIgnoreCase);
+        var files = OrRefuse(folder, path => Directory.GetFiles(path)).Where(IsCode).ToDictionary(path => Path.GetFileName(path), ReadFile, StringComparer.Ordinal);
         if (!ReadDescription(folder).AsSpan().SequenceEqual(text))
             throw new InputException(folder, "it was replaced while it was read", "look again");
 
         var assembly = Path.Combine(folder, description.Assembly);
         if (!files.TryGetValue(description.Assembly, out var image))
-            throw new InputException(Path.Combine(folder, DescriptionFile), $"assembly \"{description.Assembly}\" is not in the folder", "name a .dll file beside plugin.json");
+        {
+            throw new InputException(
+                Path.Combine(folder, DescriptionFile), $"assembly \"{PluginDescription.OneLine(description.Assembly)}\" is not in the folder",
+                "name a .dll file beside plugin.json");
+        }
 
         CheckHash(assembly, image, description.Sha256!);
         foreach (var (name, bytes) in files.Where(file => IsAssembly(file.Key)))
@@ -92,11 +96,13 @@ internal sealed class PluginFiles
             throw new InputException(folder, $"it brings its own {name} ({file}), which is the host's", "take it out: reference it with Private=\"false\"");
     }
 
-    private static byte[] ReadFile(string path)
+    private static byte[] ReadFile(string path) => OrRefuse(path, File.ReadAllBytes);
+
+    private static T OrRefuse<T>(string path, Func<string, T> read)
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return read(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -23,14 +23,17 @@ internal static class PluginMetadata
     /// <exception cref="InputException">It is no managed assembly, or has none or several such classes.</exception>
     public static string PluginType(byte[] image, string path)
     {
-        var found = Inspect<List<string>>(image, metadata => metadata.IsAssembly
-            ? [.. metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).Where(type => IsPublicClass(type) && IsPlugin(metadata, type, 0)).Select(type => FullName(metadata, type))]
-            : null)
+        var found = Inspect(image, metadata => metadata.IsAssembly ? PluginTypes(metadata).ToList() : null)
             ?? throw new InputException(path, "it is no managed assembly", "name the plugin's .NET assembly in plugin.json");
         return found.Count == 1
             ? found[0]
             : throw new InputException(path, $"{found.Count} public classes implement IPlugin", "a plugin has one");
     }
+
+    private static IEnumerable<string> PluginTypes(MetadataReader metadata) =>
+        from type in metadata.TypeDefinitions.Select(metadata.GetTypeDefinition)
+        where IsPublicClass(type) && IsPlugin(metadata, type, 0)
+        select FullName(metadata, type);
 
     private static T? Inspect<T>(byte[] image, Func<MetadataReader, T?> read)
         where T : class

@@ -5,16 +5,16 @@ using StreamHost.Engine.Plugins.Retention;
 namespace StreamHost.Engine.Plugins;
 
 /// <summary>
-/// Sees to it that a build which was to go is gone. Memory is collected in the background at first, so that no stream is held up; only a
-/// build that is still there after a second is worth a pause.
+/// Sees to it that a build which was to go is gone. Memory is collected in the background, ever less often, so that no stream is held up;
+/// only a build that is still there after half of its time is worth a pause.
 /// </summary>
 internal static class UnloadWatch
 {
     /// <summary>The longest that a build may take to leave memory.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(320);
 
     /// <summary>Waits until the build is gone, or says what holds it.</summary>
     /// <param name="description">The build.</param>
@@ -23,12 +23,13 @@ internal static class UnloadWatch
     public static async Task<UnloadReport> RunAsync(PluginDescription description, WeakReference context, TimeProvider time)
     {
         var start = time.GetTimestamp();
-        var waited = TimeSpan.Zero;
+        var (waited, pause) = (TimeSpan.Zero, FirstPause);
         while (context.IsAlive && waited < Limit)
         {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: waited >= Patience);
-            await Task.Delay(Pause, time).ConfigureAwait(false);
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: waited >= Limit / 2);
+            await Task.Delay(pause, time).ConfigureAwait(false);
             waited = time.GetElapsedTime(start);
+            pause = pause < LongestPause ? 2 * pause : pause;
         }
 
         var holder = HolderOf(context);

@@ -9,18 +9,19 @@ namespace StreamHost.Engine.Tests.Plugins;
 /// <summary>Writes the assembly of a plugin, right or wrong in one way, so that every way a plugin can be wrong needs no project of its own.</summary>
 internal static class EmittedPlugin
 {
-    /// <summary>Writes an assembly with that many public classes that are plugins.</summary>
-    /// <param name="path">The file to write.</param>
+    /// <summary>An assembly with that many public classes that are plugins.</summary>
     /// <param name="id">What each of them calls itself.</param>
     /// <param name="classes">How many there are.</param>
     /// <param name="throws">Whether making one fails.</param>
-    public static void Write(string path, string id, int classes = 1, bool throws = false)
+    public static byte[] Write(string id, int classes = 1, bool throws = false)
     {
-        var assembly = new PersistedAssemblyBuilder(new AssemblyName(Path.GetFileNameWithoutExtension(path)), typeof(object).Assembly);
+        var assembly = new PersistedAssemblyBuilder(new AssemblyName("plugin"), typeof(object).Assembly);
         var module = assembly.DefineDynamicModule("plugin");
         for (var i = 0; i < classes; i++)
             Define(module, $"Plugin{i}", id, throws);
-        assembly.Save(path);
+        using var image = new MemoryStream();
+        assembly.Save(image);
+        return image.ToArray();
     }
 
     private static void Define(ModuleBuilder module, string name, string id, bool throws)

@@ -10,7 +10,7 @@ internal static class PluginFolder
     public static string Write(string folder, string id, string version = "1.0.0", string? calls = null, int classes = 1, bool throws = false)
     {
         Directory.CreateDirectory(folder);
-        EmittedPlugin.Write(Path.Combine(folder, "plugin.dll"), calls ?? id, classes, throws);
+        File.WriteAllBytes(Path.Combine(folder, "plugin.dll"), EmittedPlugin.Write(calls ?? id, classes, throws));
         Describe(folder, id, version);
         return folder;
     }

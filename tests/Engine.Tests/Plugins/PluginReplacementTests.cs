@@ -114,7 +114,50 @@ public sealed class PluginReplacementTests : IDisposable
         Assert.Equal("2.0.0", after.Description.Version);
     }
 
+    [Fact]
+    public async Task Builds_are_replaced_while_others_lease_them()
+    {
+        const int Builds = 20;
+        _catalog.Acquire("one", "test").Dispose();
+        using var stop = new CancellationTokenSource();
+        var users = Enumerable.Range(0, 3).Select(_ => Task.Run(() => UseUntil(stop.Token))).ToArray();
+        for (var i = 1; i <= Builds; i++)
+        {
+            var next = PluginFolder.Write(Path.Combine(_folder, ".new"), "one", $"1.0.{i}");
+            Directory.Move(Path.Combine(_folder, "one"), Path.Combine(_folder, $".old{i}"));
+            Directory.Move(next, Path.Combine(_folder, "one"));
+            _catalog.Refresh();
+            _catalog.Acquire("one", "test").Dispose();
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(users);
+        _catalog.Dispose();
+        for (var i = 0; i <= Builds; i++)
+        {
+            var report = await _reports.Reader.ReadAsync();
+            Assert.True(report.IsGone, report.ToString());
+        }
+    }
+
     private void Install(string version) => PluginFolder.Write(Path.Combine(_folder, "one"), "one", version);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void UseUntil(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                using var lease = _catalog.Acquire("one", "test");
+                Assert.Equal("one", lease.Plugin.Id);
+            }
+            catch (InputException)
+            {
+                // Between two builds there is none for a moment.
+            }
+        }
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private string GetId() => _catalog.Get("one", "test").Id;

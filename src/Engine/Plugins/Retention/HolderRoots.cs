@@ -5,7 +5,8 @@ namespace StreamHost.Engine.Plugins.Retention;
 
 /// <summary>
 /// The places that outlive a plugin and are known to hold on to one: events, timers and caches of the framework, and the static fields of
-/// every assembly that knows the plugin contract. What a version of the framework lacks is passed over.
+/// every assembly that knows the plugin contract. What a version of the framework lacks is passed over. Reading a static field runs its
+/// type's initialiser where that has not run yet: one of the host's own, never one of the plugin's.
 /// </summary>
 internal static class HolderRoots
 {

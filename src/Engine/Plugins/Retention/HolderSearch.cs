@@ -8,7 +8,7 @@ namespace StreamHost.Engine.Plugins.Retention;
 /// </summary>
 internal static class HolderSearch
 {
-    /// <summary>The most objects that are looked at: a second of work at most.</summary>
+    /// <summary>The most objects that are looked at: a host may hold any number.</summary>
     private const int Limit = 1_000_000;
 
     private const string Unknown =
