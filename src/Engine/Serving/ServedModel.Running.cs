@@ -33,6 +33,7 @@ public sealed partial class ServedModel
     /// <summary>Warms up the version that is to answer.</summary>
     internal void WarmUp(bool isLive)
     {
+        _isLive = isLive;
         if (_preparation is not null && _current.Edition.StepTime == 0)
             Preparation.Warm(_current.Edition, isLive ? ManySteps : FewSteps, _time);
     }
@@ -59,6 +60,7 @@ public sealed partial class ServedModel
             if (_plan.Canary is not null || _plan.Follower is not null)
                 Publish(_plan with { Canary = null, Follower = null });
             (_workers, _supervisor) = ([], null);
+            _givenUp = _candidate;
             Retire(ref _candidate);
             ending = [.. _stopped];
         }
@@ -82,6 +84,8 @@ public sealed partial class ServedModel
             Publish(new ServingPlan(0, edition, edition.Identity, null));
         }
 
+        if (_givenUp is { } given)
+            Told(ServingNoticeKind.RolledBack, given, $"{given.Name} was taken back: the source has {sampleRate} Hz now; load it again");
         DisposeRetired();
     }
 
@@ -104,7 +108,7 @@ public sealed partial class ServedModel
 
             if (_workers.All(worker => worker.Settled == _plan.Number))
                 Stop(_plan.Follower);
-            if (_retired.Count + _stopped.Count == 0 || _workers.Any(worker => worker.Settled < _plan.Number))
+            if (_retired.Count + _stopped.Count == 0)
                 return;
         }
 
@@ -142,6 +146,9 @@ public sealed partial class ServedModel
         List<Edition> gone;
         lock (_gate)
         {
+            if (_workers.Any(worker => worker.Settled < _plan.Number))
+                return;
+
             gone = [.. _retired];
             _retired.Clear();
             _stopped.ForEach(follower => follower.Free());

@@ -12,6 +12,9 @@ namespace StreamHost.Engine.Serving;
 /// </summary>
 public sealed partial class ServedModel : IAsyncDisposable
 {
+    /// <summary>Seconds of a live stream's input that are kept unless told.</summary>
+    private const double DefaultHistory = 2;
+
     private static readonly ServingOptions AsItIs = new() { History = 0, Deadline = 60 };
 
     private readonly Lock _gate = new();
@@ -26,9 +29,13 @@ public sealed partial class ServedModel : IAsyncDisposable
     private volatile ServingPlan _plan;
     private IReadOnlyList<Worker> _workers = [];
     private Supervisor? _supervisor;
+    private bool _isLive;
     private Version _current;
     private Version? _candidate;
     private Version? _previous;
+
+    /// <summary>What was on trial when the last pipeline ended.</summary>
+    private Version? _givenUp;
     private ModelPackage? _before;
     private Trial? _trial;
     private string? _candidateState;
@@ -89,12 +96,14 @@ public sealed partial class ServedModel : IAsyncDisposable
     internal Supervision Supervision { get; }
 
     /// <summary>How much of a stream's past a version may be warmed on, in ns.</summary>
-    internal long History => (long)(_options.History * UnixTime.Second);
+    internal long History => (long)(Seconds * UnixTime.Second);
 
     /// <summary>How many events of each stream are kept for that: of sound the hops of that time.</summary>
-    internal int RingEvents => _options.History == 0 ? 0
-        : SampleRate is { } rate ? (int)Math.Ceiling(_options.History * rate / Features.Count) + 1
+    internal int RingEvents => Seconds == 0 ? 0
+        : SampleRate is { } rate ? (int)Math.Ceiling(Seconds * rate / Features.Count) + 1
         : _options.HistoryEvents;
+
+    private double Seconds => _options.History ?? (_isLive ? DefaultHistory : 0);
 
     /// <summary>
     /// Loads a version in the background and puts it in place, after its trial where there is one. A version of the same package's version number

@@ -5,11 +5,11 @@ namespace StreamHost.Engine.Serving;
 /// <summary>How a run keeps its model in service: what it remembers for a new version, how that is tried, and what a faulty one may do.</summary>
 public sealed record ServingOptions
 {
-    /// <summary>Seconds of each stream's own input that are kept to warm a new version on, 0 to 600; default 2. With 0 none is kept.</summary>
+    /// <summary>Seconds of each stream's own input that are kept to warm a new version on and to try it, 0 to 600; default 2 of a live source, else 0. With 0 none is kept.</summary>
     [Range(0.0, 600.0)]
-    public double History { get; init; } = 2;
+    public double? History { get; init; }
 
-    /// <summary>Most events of each stream that are kept, 1 to 65,536; default 256. A hop of sound is an event.</summary>
+    /// <summary>Most events of each stream that are kept, 1 to 65,536; default 256. Of sound, all hops of that time are.</summary>
     [Range(1, 65_536)]
     public int HistoryEvents { get; init; } = 256;
 
