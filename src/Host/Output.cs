@@ -16,6 +16,7 @@ internal sealed class Output(bool isJson)
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     /// <summary>Whether results are JSON.</summary>
@@ -47,6 +48,9 @@ internal sealed class Output(bool isJson)
 
     /// <summary>Something worth knowing that is no result.</summary>
     public static void Note(string text) => Console.Error.WriteLine(text);
+
+    /// <summary>The same where programs may read it: a line of JSON with <c>--json</c>, and the text without.</summary>
+    public void Note(string text, object value) => Note(IsJson ? JsonSerializer.Serialize(value, value.GetType(), Lines) : text);
 
     /// <summary>What went wrong, in one line.</summary>
     public static void Mistake(string message) => Console.Error.WriteLine($"streamhost: {message.ReplaceLineEndings(" ")}");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using StreamHost.Core.Models;
 using StreamHost.Core.Signals;
 using StreamHost.Engine.Sinks;
 
@@ -21,6 +22,7 @@ internal sealed class LiveTableSink : IClassificationSink
     private readonly LiveRegion _region;
     private readonly Dictionary<StreamId, StreamRow> _rows = new(ReferenceEqualityComparer.Instance);
     private readonly EventRate _rate;
+    private ModelIdentity _model;
     private long _drawn;
 
     public LiveTableSink(IAnsiConsole console, SinkContext context, TimeProvider time)
@@ -28,6 +30,7 @@ internal sealed class LiveTableSink : IClassificationSink
         _console = console;
         _context = context;
         _time = time;
+        _model = context.Model;
         _rate = new EventRate(time);
         _region = new LiveRegion(console);
         _drawn = time.GetTimestamp();
@@ -40,6 +43,7 @@ internal sealed class LiveTableSink : IClassificationSink
             if (!_rows.TryGetValue(classification.Stream, out var row))
                 _rows.Add(classification.Stream, row = new StreamRow(_context.Model.Labels.Count));
             row.Take(classification);
+            _model = classification.Model;
         }
 
         DrawIfDue();
@@ -88,7 +92,8 @@ internal sealed class LiveTableSink : IClassificationSink
                 new Text(row.Probabilities[i].ToString("P0", CultureInfo.InvariantCulture), style));
         }
 
-        table.Caption = new TableTitle(Markup.Escape($"{UnixTime.ToDateTime(row.Time):HH:mm:ss} UTC, {row.SecondsInLabel:F0} s in this label"));
+        var state = row.Unavailable is { } reason ? $"unavailable: {reason}" : string.Create(CultureInfo.InvariantCulture, $"{row.SecondsInLabel:F0} s in this label");
+        table.Caption = new TableTitle(Markup.Escape($"{UnixTime.ToDateTime(row.Time):HH:mm:ss} UTC, {state}"));
         return table;
     }
 
@@ -101,7 +106,7 @@ internal sealed class LiveTableSink : IClassificationSink
             var probability = row.Label < 0 ? row.Probabilities.Max() : row.Probabilities[row.Label];
             table.AddRow(
                 new Text(stream.Name),
-                new Text(row.Label < 0 ? "-" : _context.Model.Labels[row.Label], new Style(Color.Green)),
+                row.Unavailable is { } reason ? new Text($"unavailable: {reason}", new Style(Color.Red)) : new Text(row.Label < 0 ? "-" : _context.Model.Labels[row.Label], new Style(Color.Green)),
                 new Text(Bar(probability)),
                 new Text(probability.ToString("P0", CultureInfo.InvariantCulture)),
                 new Text($"{row.SecondsInLabel:F0} s"));
@@ -117,7 +122,7 @@ internal sealed class LiveTableSink : IClassificationSink
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{_rate.PerSecond(counters.Classified):F1} events/s, latency p50 {latency.Percentile(0.5) / 1e6:F2} ms, p99 {latency.Percentile(0.99) / 1e6:F2} ms\n"
-            + $"{counters.In} in = {counters.Classified} classified + {counters.Dropped} dropped + {counters.InFlight} in flight; model {_context.Model.Name}/{_context.Model.Version}");
+            + $"{counters.In} in = {counters.Classified} classified + {counters.Dropped} dropped + {counters.InFlight} in flight; model {_model.Name}/{_model.Version}");
     }
 
     private static Table NewTable(params string[] columns)
