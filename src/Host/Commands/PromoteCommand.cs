@@ -10,8 +10,8 @@ internal static class PromoteCommand
     {
         var command = new Command("promote", SharedOptions.WithExamples(
             "Let the version on trial answer all streams of a running host.",
-            "promote",
-            "promote --run spoken-digits")) { HostChoice.Run };
+            "promote --run spoken-digits",
+            "promote --json")) { HostChoice.Run };
         command.SetAction(parsed => HostChoice.AskAsync(parsed, new ControlRequest { Verb = ControlVerb.Promote }));
         return command;
     }

@@ -11,8 +11,8 @@ internal static class RollbackCommand
         var reason = new Option<string?>("--reason") { Description = "Why; it is kept with the version.", HelpName = "text" };
         var command = new Command("rollback", SharedOptions.WithExamples(
             "Take back the version on trial of a running host; without one, bring back the version before the one that answers.",
-            "rollback",
-            "rollback --reason \"it mistakes five for nine\" --run spoken-digits")) { reason, HostChoice.Run };
+            "rollback --reason \"it mistakes five for nine\"",
+            "rollback --run spoken-digits")) { reason, HostChoice.Run };
         command.SetAction(parsed => HostChoice.AskAsync(parsed, new ControlRequest { Verb = ControlVerb.Rollback, Reason = parsed.GetValue(reason) }));
         return command;
     }

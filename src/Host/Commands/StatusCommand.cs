@@ -15,8 +15,8 @@ internal static class StatusCommand
     {
         var command = new Command("status", SharedOptions.WithExamples(
             "Show running hosts, the versions that each has in memory, and what they do.",
-            "status",
-            "status --run spoken-digits --json")) { HostChoice.Run };
+            "status --run spoken-digits",
+            "status --json")) { HostChoice.Run };
         command.SetAction(parsed => RunAsync(parsed.GetValue(HostChoice.Run), new Output(parsed.GetValue(SharedOptions.Json))));
         return command;
     }

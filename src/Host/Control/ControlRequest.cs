@@ -56,7 +56,17 @@ internal sealed record ControlRequest
 
     /// <summary>How a load is to be tried; null where the preset alone says.</summary>
     /// <param name="options">The preset's.</param>
-    public TrialOptions? TrialOf(TrialOptions options) => Trial is null && Share is null && Duration is null
-        ? null
-        : options with { Kind = Trial ?? options.Kind, Share = Share ?? options.Share, Duration = Duration ?? options.Duration };
+    /// <exception cref="InputException">It says how long or how widely, and there is no such trial.</exception>
+    public TrialOptions? TrialOf(TrialOptions options)
+    {
+        if (Trial is null && Share is null && Duration is null)
+            return null;
+
+        var kind = Trial ?? options.Kind;
+        if (Share is not null && kind != TrialKind.Canary)
+            throw new InputException("share", "only a canary answers a share of the streams", "add --trial canary, or leave it out");
+        if (Duration is not null && kind == TrialKind.None)
+            throw new InputException("duration", "there is no trial that could last so long", "add --trial shadow or --trial canary, or leave it out");
+        return options with { Kind = kind, Share = Share ?? options.Share, Duration = Duration ?? options.Duration };
+    }
 }

@@ -62,7 +62,7 @@ internal sealed class ControlServer : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _accepting.ConfigureAwait(false);
         _listener.Dispose();
-        File.Delete(Path);
+        HostSocket.Remove(Path);
         await Task.WhenAll(_connections).ConfigureAwait(false);
         _stop.Dispose();
     }

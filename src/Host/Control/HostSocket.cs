@@ -74,6 +74,19 @@ internal sealed record HostSocket(string Name, int Pid, string Path)
             : null;
     }
 
+    /// <summary>Removes the socket of a host that is over.</summary>
+    public static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else removes it; it is nobody's socket either way.
+        }
+    }
+
     private async Task<bool> AnswersAsync()
     {
         try
@@ -112,18 +125,6 @@ internal sealed record HostSocket(string Name, int Pid, string Path)
         catch (ArgumentException)
         {
             return false;
-        }
-    }
-
-    private static void Remove(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Somebody else removes it; it is nobody's socket either way.
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class RolledBackVersions(string models, TimeProvider time)
     /// <exception cref="StreamHostException">It can't be written, or a name of it can't stand in a log.</exception>
     public string Keep(ServingNotice notice)
     {
-        var home = Path.Combine(models, notice.Model.Name, ".rolled-back");
+        var home = HomeOf(notice.Model.Name);
         var now = time.GetUtcNow();
         var folder = Path.Combine(home, string.Create(CultureInfo.InvariantCulture, $"{notice.Model.Version}-{now:yyyyMMdd'T'HHmmss.fff'Z'}"));
         var aside = Path.Combine(home, $".new-{Guid.NewGuid():N}");
@@ -58,6 +58,21 @@ internal sealed class RolledBackVersions(string models, TimeProvider time)
             Discard(aside);
         }
     }
+
+    /// <summary>The newest of what is kept of a version; null where nothing is.</summary>
+    public string? Of(string name, int version)
+    {
+        try
+        {
+            return Directory.EnumerateDirectories(HomeOf(name), string.Create(CultureInfo.InvariantCulture, $"{version}-*")).Max(StringComparer.Ordinal);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private string HomeOf(string name) => Path.Combine(models, name, ".rolled-back");
 
     private static void WriteReason(string folder, ServingNotice notice, DateTimeOffset now, string? input)
     {

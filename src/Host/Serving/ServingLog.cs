@@ -19,7 +19,7 @@ internal sealed class ServingLog(Output output, RolledBackVersions kept)
         var text = NoticeText.Of(notice);
         var folder = notice.Kind is ServingNoticeKind.RolledBack or ServingNoticeKind.Unavailable ? Keep(notice) : null;
         output.Note(
-            folder is null ? text : $"{text}; what showed it is kept in {folder}",
+            folder is null ? text : $"{text}; see {folder}",
             new { notice = happened.Kind, happened.Model, text, notice.Fault, kept = folder, happened.Streams, happened.PreparationSeconds, happened.ChangeMilliseconds });
     }
 
@@ -30,6 +30,15 @@ internal sealed class ServingLog(Output output, RolledBackVersions kept)
     {
         var text = $"refused {model}: {reason}".ReplaceLineEndings(" ");
         output.Note(text, new { notice = ServingNoticeKind.Refused, model, text });
+    }
+
+    /// <summary>A run begins with a version: whether it was taken back before is worth knowing.</summary>
+    /// <param name="name">The package.</param>
+    /// <param name="version">Its version.</param>
+    public void Begin(string name, int version)
+    {
+        if (kept.Of(name, version) is { } folder)
+            Output.Note($"{name}/{version} answers, which was taken back before: see {folder}, or name another version");
     }
 
     private string? Keep(ServingNotice notice)

@@ -62,6 +62,8 @@ public sealed class RolledBackVersionsTests : IDisposable
 
         var kept = Directory.GetDirectories(Path.Combine(_models.Store.Root, "walk", ".rolled-back")).Select(path => int.Parse(Path.GetFileName(path).Split('-')[0])).Order();
         Assert.Equal(Enumerable.Range(100, 20), kept);
+        Assert.Null(_kept.Of("walk", 99));
+        Assert.EndsWith("119-19700101T001711.000Z", _kept.Of("walk", 119), StringComparison.Ordinal);
     }
 
     private static ServingNotice Notice(int version) => new(ServingNoticeKind.RolledBack, FakeServing.Version(version), "its scores were not finite");

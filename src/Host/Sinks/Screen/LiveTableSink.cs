@@ -106,7 +106,7 @@ internal sealed class LiveTableSink : IClassificationSink
             var probability = row.Label < 0 ? row.Probabilities.Max() : row.Probabilities[row.Label];
             table.AddRow(
                 new Text(stream.Name),
-                row.Unavailable is { } reason ? new Text($"unavailable: {reason}", new Style(Color.Red)) : new Text(row.Label < 0 ? "-" : _context.Model.Labels[row.Label], new Style(Color.Green)),
+                LabelCell(row),
                 new Text(Bar(probability)),
                 new Text(probability.ToString("P0", CultureInfo.InvariantCulture)),
                 new Text($"{row.SecondsInLabel:F0} s"));
@@ -114,6 +114,10 @@ internal sealed class LiveTableSink : IClassificationSink
 
         return table;
     }
+
+    private Text LabelCell(StreamRow row) => row.Unavailable is { } reason
+        ? new Text($"unavailable: {reason}", new Style(Color.Red))
+        : new Text(row.Label < 0 ? "-" : _context.Model.Labels[row.Label], new Style(Color.Green));
 
     private string Account()
     {
