@@ -16,6 +16,7 @@ internal sealed class Output
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     /// <param name="isJson">Whether results are JSON.</param>
@@ -60,6 +61,9 @@ internal sealed class Output
         if (Console.IsErrorRedirected || !Region.TryWriteAbove(text))
             Note(text);
     }
+
+    /// <summary>The same where programs may read it: a line of JSON with <c>--json</c>, and the text without.</summary>
+    public void Note(string text, object value) => Note(IsJson ? JsonSerializer.Serialize(value, value.GetType(), Lines) : text);
 
     /// <summary>What went wrong, in one line.</summary>
     public static void Mistake(string message) => Console.Error.WriteLine($"streamhost: {message.ReplaceLineEndings(" ")}");

@@ -7,6 +7,11 @@ var root = new RootCommand("Real-time host for sensor streams: train continuous-
 {
     RunCommand.Make(),
     ReplayCommand.Make(),
+    LoadCommand.Make(),
+    PromoteCommand.Make(),
+    RollbackCommand.Make(),
+    UnloadCommand.Make(),
+    StatusCommand.Make(),
     TrainCommand.Make(),
     EvalCommand.Make(),
     RecordCommand.Make(),

@@ -23,7 +23,7 @@ public readonly record struct Classification(
     bool IsOnset,
     float[] Scores)
 {
-    /// <summary>Why no version of the model answers the stream; null where one does. There is no label then, and all scores are 0.</summary>
+    /// <summary>Why no version of the model answers this stream: <see cref="LabelIndex"/> is -1 then and all scores are 0. Null where one does.</summary>
     public string? Unavailable { get; init; }
 
     /// <summary>The decided label, or null where no label reached the threshold.</summary>

@@ -9,7 +9,7 @@ namespace StreamHost.Core.Sounds;
 /// free from the start. Samples go to the system at once; the sizes follow when they are asked to. Allocates nothing after its
 /// construction. Used by one thread at a time; what fails is thrown as the system says it.
 /// </summary>
-internal sealed class WavWriter : IDisposable
+public sealed class WavWriter : IDisposable
 {
     private const int HeaderSize = 94;
     private const int FloatFormat = 3;

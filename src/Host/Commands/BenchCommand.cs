@@ -19,7 +19,7 @@ internal static class BenchCommand
 
     public static Command Make()
     {
-        var model = new Argument<string>("model") { Description = "The package: a folder, a name or name/version." };
+        var model = new Argument<string>("model") { Description = "The package: a folder, name, name/version or name@hash." };
         var command = new Command("bench", SharedOptions.WithExamples(
             "Time a package's model on this machine: one thread, batches in turns, medians.",
             "bench machine-activity",

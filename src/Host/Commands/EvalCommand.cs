@@ -16,7 +16,7 @@ internal static class EvalCommand
 {
     public static Command Make()
     {
-        var model = new Argument<string>("model") { Description = "The package: a folder, a name or name/version." };
+        var model = new Argument<string>("model") { Description = "The package: a folder, name, name/version or name@hash." };
         var data = new Option<string>("--data", "-d")
         {
             Description = "Labelled logs: a file, a folder or a pattern; or a training preset, for its test part.",

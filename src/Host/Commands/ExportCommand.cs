@@ -9,7 +9,7 @@ internal static class ExportCommand
 {
     public static Command Make()
     {
-        var model = new Argument<string>("model") { Description = "The package: a folder, a name or name/version." };
+        var model = new Argument<string>("model") { Description = "The package: a folder, name, name/version or name@hash." };
         var output = new Option<string>("--output", "-o") { Description = "The file to write, .safetensors.", Required = true, HelpName = "file" };
         var format = new Option<string>("--format") { Description = "The program that shall read it.", DefaultValueFactory = _ => "ncps" };
         var command = new Command("export", SharedOptions.WithExamples(

@@ -13,7 +13,7 @@ internal static class ReplayCommand
     public static Command Make()
     {
         var log = new Argument<string?>("log") { Description = "The log, .csv or .jsonl, the sound, or the folder of a recording of sound (or --input).", Arity = ArgumentArity.ZeroOrOne };
-        var model = new Option<string>("--model", "-m") { Description = "The package: a folder, a name or name/version.", Required = true };
+        var model = new Option<string>("--model", "-m") { Description = "The package: a folder, name, name/version or name@hash.", Required = true };
         var options = new PipelineOptionSet();
         var command = new Command("replay", SharedOptions.WithExamples(
             "Run a recorded log or sound through a model.",

@@ -30,9 +30,12 @@ internal static class Folders
     }
 
     /// <summary>A model by what a preset or the command line calls it: a folder relative to <paramref name="folder"/>, else a name in the model folder.</summary>
-    public static ModelPackage OpenModel(string reference, string folder, PackageStore models)
+    public static ModelPackage OpenModel(string reference, string folder, PackageStore models) => models.Open(Beside(reference, folder) ?? reference);
+
+    /// <summary>The full path of the folder that a reference names, relative to <paramref name="folder"/>; null where there is none.</summary>
+    public static string? Beside(string reference, string folder)
     {
-        var beside = Path.GetFullPath(reference, Path.GetFullPath(folder));
-        return models.Open(Directory.Exists(beside) ? beside : reference);
+        var path = Path.GetFullPath(reference, Path.GetFullPath(folder));
+        return Directory.Exists(path) ? path : null;
     }
 }

@@ -4,6 +4,7 @@ using StreamHost.Engine;
 using StreamHost.Engine.Channels;
 using StreamHost.Engine.Decision;
 using StreamHost.Engine.Ordering;
+using StreamHost.Engine.Serving;
 using StreamHost.Host.Sinks;
 using StreamHost.Host.Sources;
 
@@ -31,9 +32,21 @@ internal sealed record Preset
     /// <summary>How events are put in order.</summary>
     public OrderingOptions Ordering { get; init; } = new();
 
-    /// <summary>The model's package: a folder, relative to this file, or the <c>name</c> or <c>name/version</c> of one in the model folder.</summary>
+    /// <summary>
+    /// The model's package: a folder, relative to this file, or one in the model folder: <c>name</c> or <c>name/latest</c> for the newest version, <c>name/3</c> for
+    /// the third, <c>name@</c> and 12 to 64 digits of a SHA-256 for that of those weights or that <c>model.json</c>.
+    /// </summary>
     [MinLength(1)]
     public required string Model { get; init; }
+
+    /// <summary>
+    /// Whether a newer version is loaded as soon as it is published, while the run goes on; default true where the source is live and the model is a name
+    /// without a number or a hash.
+    /// </summary>
+    public bool? Watch { get; init; }
+
+    /// <summary>How the model is kept in service: what is remembered for a new version, how that is tried, and what a faulty one may do.</summary>
+    public ServingOptions Serving { get; init; } = new();
 
     /// <summary>Workers that run the model, 1 to 256; default one for each processor but one. The results do not depend on it.</summary>
     [Range(1, 256)]

@@ -78,9 +78,8 @@ internal sealed class PresetCheck(Func<string, string, string, Exception> mistak
     {
         if (attribute is RangeAttribute range)
         {
-            var number = value.GetDouble();
-            if (number < Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture) || number > Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture))
-                throw mistake(path, $"{value} is out of range", string.Create(CultureInfo.InvariantCulture, $"use {range.Minimum} to {range.Maximum}"));
+            if (!IsIn(range, value.GetDouble()))
+                throw mistake(path, $"{value} is out of range", string.Create(CultureInfo.InvariantCulture, $"use {(range.MinimumIsExclusive ? "above " : "")}{range.Minimum} to {range.Maximum}"));
         }
         else if (attribute is MinLengthAttribute length)
         {
@@ -96,6 +95,12 @@ internal sealed class PresetCheck(Func<string, string, string, Exception> mistak
         {
             throw mistake(path, $"{Said(value)} is not understood", pattern.ErrorMessage ?? $"match {pattern.Pattern}");
         }
+    }
+
+    private static bool IsIn(RangeAttribute range, double number)
+    {
+        var (low, high) = (Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture), Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture));
+        return (range.MinimumIsExclusive ? number > low : number >= low) && number <= high;
     }
 
     private void CheckList(JsonElement value, JsonTypeInfo info, string path)

@@ -41,7 +41,7 @@ internal static partial class PresetSchema
     {
         if (attribute is RangeAttribute range)
         {
-            schema["minimum"] = JsonSerializer.SerializeToNode(range.Minimum, range.OperandType);
+            schema[range.MinimumIsExclusive ? "exclusiveMinimum" : "minimum"] = JsonSerializer.SerializeToNode(range.Minimum, range.OperandType);
             schema["maximum"] = JsonSerializer.SerializeToNode(range.Maximum, range.OperandType);
         }
         else if (attribute is RegularExpressionAttribute pattern)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using StreamHost.Core.Packages;
 
@@ -63,6 +64,75 @@ public sealed class PackageStoreTests : IDisposable
         var message = Assert.Throws<InputException>(() => _store.Open("walk")).Message;
         Assert.StartsWith($"{path}: its SHA-256 is ", message, StringComparison.Ordinal);
         Assert.EndsWith("; the file was damaged or replaced; publish or copy the package again", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_version_is_pinned_by_the_hash_of_its_weights_or_of_its_manifest()
+    {
+        var (first, second) = (Publish(), _store.Publish(Draft(), new TensorFile()));
+        Assert.NotEqual(first.Manifest.WeightsSha256, second.Manifest.WeightsSha256);
+        Assert.Equal(1, _store.Open($"walk@{first.Manifest.WeightsSha256[..12]}").Manifest.Version);
+        Assert.Equal(2, _store.Open($"walk@{second.Manifest.WeightsSha256.ToUpperInvariant()}").Manifest.Version);
+        Assert.Equal(1, _store.Open($"walk@{HashOfManifest(first)}").Manifest.Version);
+
+        File.AppendAllText(Path.Combine(first.Folder, "model.json"), " ");
+        File.WriteAllText(Path.Combine(second.Folder, "model.json"), "{");
+        Assert.Equal(1, _store.Open($"walk@{first.Manifest.WeightsSha256}").Manifest.Version);
+    }
+
+    [Fact]
+    public void A_pin_that_fits_none_or_two_is_refused()
+    {
+        var (first, second) = (Publish(), Publish());
+        Assert.Equal(first.Manifest.WeightsSha256, second.Manifest.WeightsSha256);
+        var two = $"walk@{first.Manifest.WeightsSha256}";
+        Assert.Equal($"{two}: the versions 1, 2 fit; give more digits, or those of the model.json that is meant", OpenRefused(two));
+        Assert.Equal(2, _store.Open($"walk@{HashOfManifest(second)}").Manifest.Version);
+
+        var none = "walk@0123456789ab";
+        Assert.Equal(
+            $"{none}: of the versions 1, 2 none has weights or a model.json of that SHA-256; copy the right package there, or name another", OpenRefused(none));
+        Assert.EndsWith("there are walk", OpenRefused("run@0123456789ab"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("weights.pkl")]
+    [InlineData("plugin.dll")]
+    [InlineData("more/")]
+    public void What_is_no_part_of_a_package_is_refused(string name)
+    {
+        var path = Path.Combine(Publish().Folder, name);
+        if (name.EndsWith('/'))
+            Directory.CreateDirectory(path);
+        else
+            File.WriteAllText(path, "");
+        File.WriteAllText(Path.Combine(_store.Root, "walk", "1", ".DS_Store"), "");
+        Assert.Equal($"{path.TrimEnd('/')}: it is no part of a package; a package is model.json and weights.safetensors; move it elsewhere", OpenRefused("walk"));
+    }
+
+    [Fact]
+    public void A_package_that_is_copied_file_by_file_is_refused_until_it_is_whole()
+    {
+        var folder = Publish().Folder;
+        var (manifest, weights) = (Path.Combine(folder, "model.json"), Path.Combine(folder, "weights.safetensors"));
+        var (text, bytes) = (File.ReadAllBytes(manifest), File.ReadAllBytes(weights));
+        File.Delete(weights);
+        Assert.StartsWith($"{weights}: there is no such file", OpenRefused("walk"), StringComparison.Ordinal);
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            File.WriteAllBytes(weights, bytes[..length]);
+            Assert.StartsWith(weights, OpenRefused("walk"), StringComparison.Ordinal);
+        }
+
+        File.WriteAllBytes(weights, bytes);
+        for (var length = 0; length < text.Length - 1; length++)
+        {
+            File.WriteAllBytes(manifest, text[..length]);
+            Assert.StartsWith(manifest, OpenRefused("walk"), StringComparison.Ordinal);
+        }
+
+        File.WriteAllBytes(manifest, text);
+        Assert.Equal(1, _store.Open("walk").Manifest.Version);
     }
 
     [Fact]
@@ -164,6 +234,11 @@ public sealed class PackageStoreTests : IDisposable
         Normalization = new Normalization([0.25f], [2]),
         WeightsSha256 = "",
     };
+
+    private static string HashOfManifest(ModelPackage package) =>
+        Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(package.Folder, "model.json"))));
+
+    private string OpenRefused(string reference) => Assert.Throws<InputException>(() => _store.Open(reference)).Message;
 
     private ModelPackage Publish(ModelManifest? draft = null) => _store.Publish(draft ?? Draft(), SafetensorsWriterTests.Small());
 }

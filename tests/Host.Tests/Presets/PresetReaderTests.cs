@@ -1,4 +1,5 @@
 using StreamHost.Core;
+using StreamHost.Engine.Serving;
 using StreamHost.Host.Presets;
 
 namespace StreamHost.Host.Tests.Presets;
@@ -42,6 +43,9 @@ public sealed class PresetReaderTests : IDisposable
     [InlineData("[ { \"type\": \"console\" } ]", "[ { \"type\": \"console\" }, 7 ]", ", line 5, $.sinks[1]: 7 is not an object; write { ... }")]
     [InlineData("[ { \"type\": \"console\" } ]", "[ null ]", ", line 5, $.sinks[0]: it is null; leave it out, or give a value")]
     [InlineData("\"model\": \"m/1\"", "\"model\": \"m/1\", \"channel\": { \"policy\": \"dropNewest\" }", ", line 3, $.channel.policy: \"dropNewest\" is not one of the words for it; use wait, dropOldest")]
+    [InlineData("\"model\": \"m/1\"", "\"model\": \"m/1\", \"serving\": { \"trial\": { \"kind\": \"hidden\" } }", ", line 3, $.serving.trial.kind: \"hidden\" is not one of the words for it; use none, shadow, canary")]
+    [InlineData("\"model\": \"m/1\"", "\"model\": \"m/1\", \"serving\": { \"trial\": { \"share\": 0 } }", ", line 3, $.serving.trial.share: 0 is out of range; use above 0 to 1")]
+    [InlineData("\"model\": \"m/1\"", "\"model\": \"m/1\", \"watch\": \"yes\"", ", line 3, $.watch: \"yes\" is not true or false; write true or false")]
     public void A_mistake_is_said_with_its_line_and_what_would_be_right(string part, string instead, string message)
     {
         Assert.Contains(part, Good, StringComparison.Ordinal);
@@ -69,7 +73,9 @@ public sealed class PresetReaderTests : IDisposable
     [Fact]
     public void An_override_takes_the_place_of_what_is_written()
     {
-        var preset = Read(Good, "decision.threshold=0.75", "source.speed=max", "workers=3", "title=A run");
+        var preset = Read(Good, "decision.threshold=0.75", "source.speed=max", "workers=3", "title=A run", "watch=true", "serving.trial.kind=shadow", "serving.history=0.5");
+        Assert.True(preset.Watch);
+        Assert.Equal(new ServingOptions { History = 0.5, Trial = new TrialOptions { Kind = TrialKind.Shadow } }, preset.Serving);
         Assert.Equal(0.75, preset.Decision.Threshold);
         Assert.Equal(3, preset.Pipeline.Workers);
         Assert.Equal("A run", preset.Title);

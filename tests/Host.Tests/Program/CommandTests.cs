@@ -8,7 +8,7 @@ public sealed class CommandTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("streamhost").FullName;
 
-    public static TheoryData<string> Verbs() => ["run", "replay", "train", "eval", "record", "validate", "import", "export", "list", "bench"];
+    public static TheoryData<string> Verbs() => ["run", "replay", "load", "promote", "rollback", "unload", "status", "train", "eval", "record", "validate", "import", "export", "list", "bench"];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -32,6 +32,11 @@ public sealed class CommandTests : IDisposable
     [InlineData("replay", "nowhere.csv", "--model", "presets/models/machine-activity/1")]
     [InlineData("replay", "presets/recordings/machine-held-out.csv", "--model", "nothing")]
     [InlineData("eval", "nothing", "--data", "nowhere")]
+    [InlineData("replay", "presets/recordings/machine-held-out.csv", "--model", "machine-activity@12")]
+    [InlineData("replay", "presets/recordings/machine-held-out.csv", "--model", "machine-activity@0123456789ab", "--models", "presets/models")]
+    [InlineData("load")]
+    [InlineData("load", "spoken-digits", "--trial", "hidden")]
+    [InlineData("unload", "newest")]
     [InlineData("train", "nowhere.json")]
     [InlineData("train", MainJob)]
     [InlineData("validate", "presets/models/nothing")]

@@ -49,6 +49,55 @@ public sealed class SinkTests
     }
 
     [Fact]
+    public void Each_JSON_line_names_the_version_that_spoke()
+    {
+        using var memory = new MemoryStream();
+        var sink = new JsonlSink(new TextFile(memory, "x"), Model);
+        var newer = Model with { Version = int.MaxValue, WeightsSha256 = new string('b', 64) };
+        sink.Write([Make("a", 1, true), Make("a", 1, false) with { Model = newer }, Make("a", 1, false)]);
+        sink.Flush();
+        var lines = Encoding.UTF8.GetString(memory.ToArray()).TrimEnd('\n').Split('\n').Select(line => JsonElement.Parse(line)).ToList();
+        Assert.Equal(["m/3", "m/2147483647", "m/3"], lines.Select(line => line.GetProperty("model").GetString()));
+        Assert.Equal(["aaaaaaaaaaaa", "bbbbbbbbbbbb", "aaaaaaaaaaaa"], lines.Select(line => line.GetProperty("sha256").GetString()));
+    }
+
+    [Fact]
+    public void A_stream_without_a_model_is_said_with_the_reason()
+    {
+        var reason = new string('x', 5000) + "\"";
+        var row = new Classification(_streams.Intern("a"), 1_500_000_000, 2_000_000_001, 0, 0, Model, -1, false, new float[4]) { Unavailable = reason };
+        using var memory = new MemoryStream();
+        var sink = new JsonlSink(new TextFile(memory, "x"), Model);
+        sink.Write([row, Make("b", 0, true)]);
+        sink.Flush();
+        var lines = Encoding.UTF8.GetString(memory.ToArray()).TrimEnd('\n').Split('\n').Select(line => JsonElement.Parse(line)).ToList();
+        Assert.Equal(JsonValueKind.Null, lines[0].GetProperty("label").ValueKind);
+        Assert.Equal(reason, lines[0].GetProperty("unavailable").GetString());
+        Assert.False(lines[1].TryGetProperty("unavailable", out _));
+    }
+
+    [Fact]
+    public void In_CSV_a_stream_without_a_model_has_neither_label_nor_probabilities()
+    {
+        using var memory = new MemoryStream();
+        var sink = new CsvSink(new TextFile(memory, "x"), Model);
+        sink.Write([Make("a", -1, false) with { Unavailable = "walk/2 was taken out" }]);
+        sink.Flush();
+        Assert.EndsWith("\na,1.500000000,2.000000001,,0,,,,\n", Encoding.UTF8.GetString(memory.ToArray()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void That_a_stream_has_no_model_is_one_plain_line_until_it_has_one_again()
+    {
+        using var writer = new StringWriter();
+        var sink = new LabelLinesSink(writer);
+        var away = Make("a", -1, false) with { Unavailable = "walk/2 was taken out" };
+        sink.Write([away, away, Make("a", 0, true), away]);
+        Assert.Equal(
+            "00:00:02.000 a unavailable: walk/2 was taken out\n00:00:02.000 a idle 0.25\n00:00:02.000 a unavailable: walk/2 was taken out\n", writer.ToString());
+    }
+
+    [Fact]
     public void Only_a_new_label_is_a_plain_line()
     {
         using var writer = new StringWriter();
@@ -71,7 +120,8 @@ public sealed class SinkTests
     public void A_line_allocates_nothing()
     {
         var sink = new JsonlSink(new TextFile(Stream.Null, "x"), Model);
-        var rows = Enumerable.Range(0, 64).Select(i => Make($"s{i}", 0, false)).ToArray();
+        var newer = Model with { Version = 4 };
+        var rows = Enumerable.Range(0, 64).Select(i => Make($"s{i}", 0, false) with { Model = i % 2 == 0 ? Model : newer, Unavailable = i % 3 == 0 ? "why" : null }).ToArray();
         sink.Write(rows);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)

@@ -6,7 +6,7 @@ namespace StreamHost.Host.Sinks.Csv;
 
 /// <summary>
 /// Writes classifications as CSV: stream, from, to, label, onset, then the probability of each label, then the raw ones.
-/// The bytes follow from the events and the model alone.
+/// Where no model answered, the label and all probabilities are empty. The bytes follow from the events and the model alone.
 /// </summary>
 internal sealed class CsvSink : LineSink
 {
@@ -22,7 +22,7 @@ internal sealed class CsvSink : LineSink
         file.Commit(header.Length);
     }
 
-    protected override void Write(ref LineText line, ReadOnlySpan<byte> stream, in Classification classification)
+    protected override void Write(ref LineText line, ReadOnlySpan<byte> stream, ReadOnlySpan<byte> unavailable, in Classification classification)
     {
         line.Bytes(stream);
         line.Bytes(","u8);
@@ -33,19 +33,20 @@ internal sealed class CsvSink : LineSink
         if (classification.LabelIndex >= 0)
             line.Bytes(_labels[classification.LabelIndex]);
         line.Bytes(classification.IsOnset ? ",1"u8 : ",0"u8);
-        foreach (var probability in classification.Probabilities)
-        {
-            line.Bytes(","u8);
-            line.Probability(probability);
-        }
-
-        foreach (var probability in classification.RawProbabilities)
-        {
-            line.Bytes(","u8);
-            line.Probability(probability);
-        }
-
+        var isUnavailable = classification.Unavailable is not null;
+        Write(ref line, classification.Probabilities, isUnavailable);
+        Write(ref line, classification.RawProbabilities, isUnavailable);
         line.Bytes("\n"u8);
+    }
+
+    private static void Write(ref LineText line, ReadOnlySpan<float> probabilities, bool isUnavailable)
+    {
+        foreach (var probability in probabilities)
+        {
+            line.Bytes(","u8);
+            if (!isUnavailable)
+                line.Probability(probability);
+        }
     }
 
     protected override byte[] EncodeName(string name) => Encode(name);

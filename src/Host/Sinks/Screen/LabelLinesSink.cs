@@ -4,19 +4,23 @@ using StreamHost.Engine.Sinks;
 
 namespace StreamHost.Host.Sinks.Screen;
 
-/// <summary>Writes a plain line wherever a new label begins.</summary>
+/// <summary>Writes a plain line wherever a new label begins, or a stream's model becomes unavailable.</summary>
 internal sealed class LabelLinesSink(TextWriter writer) : IClassificationSink
 {
+    private readonly Dictionary<StreamId, string> _unavailable = new(ReferenceEqualityComparer.Instance);
+
     public void Write(ReadOnlySpan<Classification> batch)
     {
         foreach (ref readonly var classification in batch)
         {
+            if (classification.Unavailable is { } reason)
+                WriteOnce(classification, reason);
+            else if (_unavailable.Count > 0)
+                _unavailable.Remove(classification.Stream);
             if (classification.IsOnset)
             {
-                var time = UnixTime.ToDateTime(classification.To);
                 var probability = classification.Probabilities[classification.LabelIndex];
-                writer.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"{time:HH:mm:ss.fff} {classification.Stream.Name} {classification.Label} {probability:F2}"));
+                WriteLine(classification, string.Create(CultureInfo.InvariantCulture, $"{classification.Label} {probability:F2}"));
             }
         }
     }
@@ -24,4 +28,16 @@ internal sealed class LabelLinesSink(TextWriter writer) : IClassificationSink
     public void Flush() => writer.Flush();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void WriteOnce(in Classification classification, string reason)
+    {
+        if (_unavailable.GetValueOrDefault(classification.Stream) == reason)
+            return;
+
+        _unavailable[classification.Stream] = reason;
+        WriteLine(classification, $"unavailable: {reason}");
+    }
+
+    private void WriteLine(in Classification classification, string said) =>
+        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{UnixTime.ToDateTime(classification.To):HH:mm:ss.fff} {classification.Stream.Name} {said}"));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using StreamHost.Core.Models;
 using StreamHost.Core.Signals;
 using StreamHost.Engine.Sinks;
 
@@ -20,6 +21,7 @@ internal sealed class LiveTableSink : IClassificationSink
     private readonly LiveRegion _region;
     private readonly Dictionary<StreamId, StreamRow> _rows = new(ReferenceEqualityComparer.Instance);
     private readonly EventRate _rate;
+    private ModelIdentity _model;
     private long _drawn;
 
     public LiveTableSink(LiveRegion region, SinkContext context, TimeProvider time)
@@ -27,6 +29,7 @@ internal sealed class LiveTableSink : IClassificationSink
         _region = region;
         _context = context;
         _time = time;
+        _model = context.Model;
         _rate = new EventRate(time);
         _drawn = time.GetTimestamp();
     }
@@ -38,6 +41,7 @@ internal sealed class LiveTableSink : IClassificationSink
             if (!_rows.TryGetValue(classification.Stream, out var row))
                 _rows.Add(classification.Stream, row = new StreamRow(_context.Model.Labels.Count));
             row.Take(classification);
+            _model = classification.Model;
         }
 
         DrawIfDue();
@@ -86,7 +90,8 @@ internal sealed class LiveTableSink : IClassificationSink
                 new Text(row.Probabilities[i].ToString("P0", CultureInfo.InvariantCulture), style));
         }
 
-        table.Caption = new TableTitle(Markup.Escape($"{UnixTime.ToDateTime(row.Time):HH:mm:ss} UTC, {row.SecondsInLabel:F0} s in this label"));
+        var state = row.Unavailable is { } reason ? $"unavailable: {reason}" : string.Create(CultureInfo.InvariantCulture, $"{row.SecondsInLabel:F0} s in this label");
+        table.Caption = new TableTitle(Markup.Escape($"{UnixTime.ToDateTime(row.Time):HH:mm:ss} UTC, {state}"));
         return table;
     }
 
@@ -99,7 +104,7 @@ internal sealed class LiveTableSink : IClassificationSink
             var probability = row.Label < 0 ? row.Probabilities.Max() : row.Probabilities[row.Label];
             table.AddRow(
                 new Text(stream.Name),
-                new Text(row.Label < 0 ? "-" : _context.Model.Labels[row.Label], new Style(Color.Green)),
+                LabelCell(row),
                 new Text(Bar(probability)),
                 new Text(probability.ToString("P0", CultureInfo.InvariantCulture)),
                 new Text($"{row.SecondsInLabel:F0} s"));
@@ -108,6 +113,10 @@ internal sealed class LiveTableSink : IClassificationSink
         return table;
     }
 
+    private Text LabelCell(StreamRow row) => row.Unavailable is { } reason
+        ? new Text($"unavailable: {reason}", new Style(Color.Red))
+        : new Text(row.Label < 0 ? "-" : _context.Model.Labels[row.Label], new Style(Color.Green));
+
     private string Account()
     {
         var counters = _context.Counters;
@@ -115,7 +124,7 @@ internal sealed class LiveTableSink : IClassificationSink
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{_rate.PerSecond(counters.Classified):F1} events/s, {LatencyText.Of(counters.Latency.All)}\n{late}"
-            + $"{counters.In} in = {counters.Classified} classified + {counters.Dropped} dropped + {counters.InFlight} in flight; model {_context.Model.Name}/{_context.Model.Version}");
+            + $"{counters.In} in = {counters.Classified} classified + {counters.Dropped} dropped + {counters.InFlight} in flight; model {_model.Name}/{_model.Version}");
     }
 
     private static Table NewTable(params string[] columns)

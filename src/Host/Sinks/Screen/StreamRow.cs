@@ -12,6 +12,9 @@ internal sealed class StreamRow(int labels)
     /// <summary>The label's index, or -1.</summary>
     public int Label { get; private set; } = int.MinValue;
 
+    /// <summary>Why no model answers the stream; null where one does.</summary>
+    public string? Unavailable { get; private set; }
+
     public long Time { get; private set; }
 
     public double SecondsInLabel => (Time - _since) / (double)UnixTime.Second;
@@ -21,6 +24,7 @@ internal sealed class StreamRow(int labels)
         if (classification.LabelIndex != Label)
             (Label, _since) = (classification.LabelIndex, classification.To);
         Time = classification.To;
+        Unavailable = classification.Unavailable;
         classification.Probabilities.CopyTo(Probabilities);
     }
 }
