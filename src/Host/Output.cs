@@ -63,7 +63,13 @@ internal sealed class Output
     }
 
     /// <summary>The same where programs may read it: a line of JSON with <c>--json</c>, and the text without.</summary>
-    public void Note(string text, object value) => Note(IsJson ? JsonSerializer.Serialize(value, value.GetType(), Lines) : text);
+    public void Tell(string text, object value)
+    {
+        if (IsJson)
+            Note(JsonSerializer.Serialize(value, value.GetType(), Lines));
+        else
+            Tell(text);
+    }
 
     /// <summary>What went wrong, in one line.</summary>
     public static void Mistake(string message) => Console.Error.WriteLine($"streamhost: {message.ReplaceLineEndings(" ")}");

@@ -91,6 +91,9 @@ public sealed partial class ServedModel : IAsyncDisposable
     /// <summary>Of sound, the rate in Hz that its versions are built for; else null.</summary>
     public int? SampleRate { get; private set; }
 
+    /// <summary>The plugin of the version that answers; empty where the model was given as it is.</summary>
+    public string Plugin => _current.Package?.Manifest.Plugin ?? "";
+
     internal ServingPlan Plan => _plan;
 
     internal Supervision Supervision { get; }
@@ -116,6 +119,13 @@ public sealed partial class ServedModel : IAsyncDisposable
     /// <exception cref="InputException">It can't be loaded: the labels or features are others, a first step failed, or another is on trial. Nothing has changed.</exception>
     public Task<ServingNotice> LoadAsync(ModelPackage package, TrialOptions? trial = null, CancellationToken stop = default) =>
         InTurnAsync(() => LoadInTurnAsync(package, trial ?? _options.Trial), stop);
+
+    /// <summary>Loads the version that answers once more, with the newest build of its plugin, as another version is loaded.</summary>
+    /// <param name="stop">Gives up waiting for it; the load goes on.</param>
+    /// <returns>As <see cref="LoadAsync"/>.</returns>
+    /// <exception cref="InputException">It can't be loaded, or another is on trial. Nothing has changed.</exception>
+    public Task<ServingNotice> RebuildAsync(CancellationToken stop = default) => InTurnAsync(
+        () => LoadInTurnAsync(_current.Package ?? throw new InputException("rebuild", "the run's model was given as it is", "give the run a package"), _options.Trial), stop);
 
     /// <summary>Ends the candidate's trial and puts it in place.</summary>
     /// <param name="stop">Gives up waiting for it.</param>

@@ -1,14 +1,15 @@
 using StreamHost.Audio.Live;
 using StreamHost.Core;
 using StreamHost.Core.Packages;
-using StreamHost.Core.Plugins;
 using StreamHost.Engine;
 using StreamHost.Engine.Accounts;
+using StreamHost.Engine.Serving;
 using StreamHost.Engine.Sinks;
 using StreamHost.Engine.Sounds;
+using StreamHost.Host.Models;
 using StreamHost.Host.Presets;
-using StreamHost.Host.Sources.Live;
 using StreamHost.Host.Sources;
+using StreamHost.Host.Sources.Live;
 
 namespace StreamHost.Host.Commands;
 
@@ -16,11 +17,13 @@ namespace StreamHost.Host.Commands;
 internal sealed class OpenedRun : IAsyncDisposable
 {
     private readonly IAsyncDisposable _source;
-    private readonly IDisposable _model;
     private readonly Func<CancellationToken, Task<PipelineReport>> _run;
 
-    private OpenedRun(IAsyncDisposable source, IDisposable model, PipelineCounters counters, Func<CancellationToken, Task<PipelineReport>> run) =>
-        (_source, _model, Counters, _run) = (source, model, counters, run);
+    private OpenedRun(IAsyncDisposable source, ServedModel model, PipelineCounters counters, Func<CancellationToken, Task<PipelineReport>> run) =>
+        (_source, Model, Counters, _run) = (source, model, counters, run);
+
+    /// <summary>The model, whichever version of it answers.</summary>
+    public ServedModel Model { get; }
 
     /// <summary>What happens to every event, live.</summary>
     public PipelineCounters Counters { get; }
@@ -31,31 +34,28 @@ internal sealed class OpenedRun : IAsyncDisposable
     /// <summary>Opens what a preset names.</summary>
     /// <param name="preset">The preset.</param>
     /// <param name="context">What its source is opened with; the features are the model's.</param>
-    /// <param name="package">The model's package.</param>
-    /// <param name="plugin">The plugin that loads it.</param>
+    /// <param name="package">The model's package to begin with.</param>
+    /// <param name="editions">Builds versions.</param>
+    /// <param name="notify">Is told what happens to the model's versions.</param>
     /// <param name="sinks">Who gets the classifications.</param>
     /// <param name="record">The folder to record live sound into, or null.</param>
     /// <exception cref="InputException">The source or the model is not what it should be, or one can't read the other.</exception>
     /// <exception cref="OperationCanceledException">There is no device yet, and the context ended the wait for one.</exception>
-    public static async Task<OpenedRun> OpenAsync(
-        Preset preset, SourceContext context, ModelPackage package, IPlugin plugin, IReadOnlyList<IClassificationSink> sinks, string? record)
+    public static Task<OpenedRun> OpenAsync(
+        Preset preset,
+        SourceContext context,
+        ModelPackage package,
+        Editions editions,
+        Action<ServingNotice> notify,
+        IReadOnlyList<IClassificationSink> sinks,
+        string? record)
     {
         if (record is not null && !(preset.Source.IsSound && preset.Source.IsLive))
             throw new InputException("--record", "the source is none of live sound", "leave it out, or give --input mic");
-        if (preset.Source.IsSound)
-            return await OpenSoundAsync(preset, context, package, plugin, sinks, record).ConfigureAwait(false);
-        var model = plugin.LoadEventModel(package);
-        try
-        {
-            var source = preset.Source.Open(context with { Features = model.Features });
-            var pipeline = new Pipeline(source, model, sinks, preset.Pipeline);
-            return new OpenedRun(source, model, pipeline.Counters, pipeline.RunAsync);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+
+        return preset.Source.IsSound
+            ? OpenSoundAsync(preset, context, package, editions, notify, sinks, record)
+            : OpenEventsAsync(preset, context, package, editions, notify, sinks);
     }
 
     /// <summary>Runs until the source ends, something fails, or <paramref name="stop"/> asks to end; then drains. Once.</summary>
@@ -65,21 +65,37 @@ internal sealed class OpenedRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _source.DisposeAsync().ConfigureAwait(false);
-        _model.Dispose();
+        await Model.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<OpenedRun> OpenEventsAsync(
+        Preset preset, SourceContext context, ModelPackage package, Editions editions, Action<ServingNotice> notify, IReadOnlyList<IClassificationSink> sinks)
+    {
+        var model = new ServedModel(package, editions.Build, preset.Serving, notify: notify);
+        try
+        {
+            var source = preset.Source.Open(context with { Features = model.Features });
+            var pipeline = new Pipeline(source, model, sinks, preset.Pipeline);
+            return new OpenedRun(source, model, pipeline.Counters, pipeline.RunAsync);
+        }
+        catch
+        {
+            await model.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static async Task<OpenedRun> OpenSoundAsync(
-        Preset preset, SourceContext context, ModelPackage package, IPlugin plugin, IReadOnlyList<IClassificationSink> sinks, string? record)
+        Preset preset, SourceContext context, ModelPackage package, Editions editions, Action<ServingNotice> notify, IReadOnlyList<IClassificationSink> sinks, string? record)
     {
-        if (package.Manifest.SampleRate is null || plugin is not IAudioPlugin hearing)
-            throw new InputException(package.Folder, "its model reads events, and the source is one of sound", "name a model that was trained on sounds, or a source of events");
-
+        Editions.CheckHearing(package);
         var opened = preset.Source.OpenSound(context);
         var source = record is null ? opened : new RecordedSource(opened, record);
         try
         {
-            var run = new SoundRun(source, rate => hearing.LoadAudioModel(package, rate), sinks, preset.Pipeline);
-            return new OpenedRun(source, run, run.Counters, run.RunAsync) { Live = (opened as LiveSoundSource)?.Counters };
+            var model = new ServedModel(package, editions.Build, preset.Serving, source.SampleRate, notify);
+            var run = new SoundRun(source, model, sinks, preset.Pipeline);
+            return new OpenedRun(source, model, run.Counters, run.RunAsync) { Live = (opened as LiveSoundSource)?.Counters };
         }
         catch
         {

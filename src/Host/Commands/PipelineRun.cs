@@ -1,8 +1,10 @@
 using StreamHost.Core;
 using StreamHost.Engine.Accounts;
 using StreamHost.Engine.Sinks;
+using StreamHost.Host.Control;
 using StreamHost.Host.Models;
 using StreamHost.Host.Presets;
+using StreamHost.Host.Serving;
 using StreamHost.Host.Sinks;
 using StreamHost.Host.Sinks.Csv;
 using StreamHost.Host.Sinks.Jsonl;
@@ -25,19 +27,25 @@ internal static class PipelineRun
     {
         using var interruption = new Interruption();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
-        using var plugins = Folders.Plugins();
-        var package = Folders.OpenModel(preset.Model, folder, Folders.Models(models));
+        var chosen = ChosenModel.Open(preset.Model, folder, models);
+        var isWatched = chosen.IsWatched(preset);
+        var log = new ServingLog(output, new RolledBackVersions(chosen.Store.Root, TimeProvider.System));
+        using var plugins = Folders.Plugins(log.Unloaded);
+        log.Begin(chosen.Package.Manifest.Name, chosen.Package.Manifest.Version);
         var sinks = new List<IClassificationSink>();
         if (seconds is { } limit)
             stopping.CancelAfter(TimeSpan.FromSeconds(limit));
         try
         {
-            var plugin = plugins.Get(package.Manifest.Plugin, package.Folder);
             var source = new SourceContext(folder, Features: null, stopping.Token) { Tell = output.Tell };
-            await using var opened = await OpenedRun.OpenAsync(preset, source, package, plugin, sinks, record).ConfigureAwait(false);
-            var context = new SinkContext(folder, preset.Source.File, preset.Title ?? name, package.Identity, opened.Counters, output);
+            await using var opened = await OpenedRun.OpenAsync(preset, source, chosen.Package, new Editions(plugins), log.Take, sinks, record).ConfigureAwait(false);
+            var context = new SinkContext(folder, preset.Source.File, preset.Title ?? name, chosen.Package.Identity, opened.Counters, output);
             foreach (var options in preset.Sinks)
                 sinks.Add(options.Open(context));
+            var served = new Served(opened.Model);
+            await using var follower = isWatched ? Follow(chosen, served, log) : null;
+            await using var builds = preset.Source.IsLive ? new BuildFollower(plugins, opened.Model, log.Refuse) : null;
+            await using var control = Listen(new ControlDesk(Describe(preset, name, isWatched), served, chosen.Store, preset.Serving.Trial));
             var priority = opened.Live is null ? null : LivePriority.Raise();
             var report = await opened.RunAsync(stopping.Token).ConfigureAwait(false);
             await CloseAsync(sinks).ConfigureAwait(false);
@@ -53,6 +61,34 @@ internal static class PipelineRun
         {
             await CloseAsync(sinks).ConfigureAwait(false);
         }
+    }
+
+    private static VersionFollower Follow(ChosenModel chosen, Served served, ServingLog log)
+    {
+        var manifest = chosen.Package.Manifest;
+        var watch = new PackageWatch(
+            chosen.Store, manifest.Name, manifest.Version, (version, reason) => log.Refuse($"{manifest.Name}/{version}", reason), TimeProvider.System);
+        return new VersionFollower(watch, served, log.Refuse);
+    }
+
+    /// <summary>Lets the verbs speak to the run. One that can't be spoken to is still a run.</summary>
+    private static ControlServer? Listen(ControlDesk desk)
+    {
+        try
+        {
+            return new ControlServer(desk, ControlFolder.Open());
+        }
+        catch (InputException exception)
+        {
+            Output.Note($"load, promote, rollback, unload and status do not reach this run: {exception.Message}");
+            return null;
+        }
+    }
+
+    private static RunDescription Describe(Preset preset, string name, bool isWatched)
+    {
+        var file = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(name));
+        return new RunDescription(file.Length > 0 ? file : "run", name, preset.Model, isWatched);
     }
 
     private static int Status(PipelineReport report, bool isInterrupted)

@@ -51,11 +51,10 @@ internal sealed record HostSocket(string Name, int Pid, string Path)
             if (await reader.ReadLineAsync(limit.Token).ConfigureAwait(false) is { } line && ControlAnswer.Parse(line) is { } answer)
                 return answer;
         }
-        catch (Exception exception) when (exception is SocketException or IOException)
+        catch (Exception exception) when (exception is SocketException or IOException or ArgumentException)
         {
-            throw new WorkFailedException($"{Path}: nobody answers ({exception.Message.TrimEnd('.')}); see streamhost status", exception);
+            throw new WorkFailedException($"{Path}: nobody answers ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}); see streamhost status", exception);
         }
-
         catch (OperationCanceledException exception)
         {
             throw new WorkFailedException($"{Path}: the host does not answer; see process {Pid}", exception);
@@ -94,9 +93,9 @@ internal sealed record HostSocket(string Name, int Pid, string Path)
             using var socket = await ConnectAsync().ConfigureAwait(false);
             return true;
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
-            return false;
+            return false; // Nobody listens, or the path is longer than a socket's can be.
         }
     }
 

@@ -1,4 +1,5 @@
 using StreamHost.Core;
+using StreamHost.Engine.Plugins;
 using StreamHost.Engine.Serving;
 using StreamHost.Host.Control;
 
@@ -18,7 +19,7 @@ internal sealed class ServingLog(Output output, RolledBackVersions kept)
         var happened = Happening.Of(notice);
         var text = NoticeText.Of(notice);
         var folder = notice.Kind is ServingNoticeKind.RolledBack or ServingNoticeKind.Unavailable ? Keep(notice) : null;
-        output.Note(
+        output.Tell(
             folder is null ? text : $"{text}; see {folder}",
             new { notice = happened.Kind, happened.Model, text, notice.Fault, kept = folder, happened.Streams, happened.PreparationSeconds, happened.ChangeMilliseconds });
     }
@@ -29,7 +30,7 @@ internal sealed class ServingLog(Output output, RolledBackVersions kept)
     public void Refuse(string model, string reason)
     {
         var text = $"refused {model}: {reason}".ReplaceLineEndings(" ");
-        output.Note(text, new { notice = ServingNoticeKind.Refused, model, text });
+        output.Tell(text, new { notice = ServingNoticeKind.Refused, model, text });
     }
 
     /// <summary>A run begins with a version: whether it was taken back before is worth knowing.</summary>
@@ -39,6 +40,13 @@ internal sealed class ServingLog(Output output, RolledBackVersions kept)
     {
         if (kept.Of(name, version) is { } folder)
             Output.Note($"{name}/{version} answers, which was taken back before: see {folder}, or name another version");
+    }
+
+    /// <summary>A build of a plugin was to leave memory; worth a line where it did not.</summary>
+    public void Unloaded(UnloadReport report)
+    {
+        if (!report.IsGone)
+            output.Tell(report.ToString(), new { plugin = report.Id, report.Version, report.IsGone, report.Seconds, report.HeldBy });
     }
 
     private string? Keep(ServingNotice notice)

@@ -79,8 +79,10 @@ public sealed class ControlServerTests : IDisposable
     [Theory]
     [InlineData(1, "no host is running; start one with streamhost run", "status")]
     [InlineData(1, "no host is running; start one with streamhost run", "promote")]
+    [InlineData(1, "nobody answers", "promote", "--run", "/nowhere/walking-1.sock")]
+    [InlineData(2, "it is no host's socket", "promote", "--run", "walking.sock")]
     [InlineData(2, "is no hash", "load", "walk@12")]
-    public async Task Without_a_host_every_verb_says_so_in_one_line(int expected, string message, params string[] verb)
+    public async Task Where_no_host_answers_a_verb_says_so_in_one_line(int expected, string message, params string[] verb)
     {
         var (status, output, error) = await RunAsync(verb);
         Assert.Equal(expected, status);
