@@ -1,7 +1,9 @@
 using StreamHost.Core;
+using StreamHost.Core.Packages;
 using StreamHost.Core.Recordings;
 using StreamHost.Core.Signals;
 using StreamHost.Engine;
+using StreamHost.Engine.Serving;
 using StreamHost.Engine.Sounds;
 using StreamHost.Engine.Sources;
 using StreamHost.Engine.Tests;
@@ -51,15 +53,16 @@ public sealed class RecordingReplayTests : IDisposable
 
         await using var recording = Open("max");
         var (sink, rates) = (new RecordingSink(), new List<int>());
-        using var run = new SoundRun(
-            recording,
-            rate =>
+        await using var model = new ServedModel(
+            Package(),
+            (_, rate) =>
             {
-                rates.Add(rate);
-                return new SummingModel { SampleRate = rate };
+                rates.Add(rate!.Value);
+                return Edition.OfSound(new SummingModel { SampleRate = rate.Value });
             },
-            [sink],
-            new PipelineOptions());
+            new ServingOptions(),
+            recording.SampleRate);
+        var run = new SoundRun(recording, model, [sink], new PipelineOptions());
         var report = await run.RunAsync(CancellationToken.None);
         Assert.Null(report.Failure);
         Assert.Equal([Rate, 2 * Rate], rates);
@@ -74,6 +77,19 @@ public sealed class RecordingReplayTests : IDisposable
         var report = await Pipeline.OfSound(source, model, [sink], new PipelineOptions()).RunAsync(CancellationToken.None);
         return (sink.Lines, report.Counters.Skipped().Values.Sum(), report.Failure);
     }
+
+    private static ModelPackage Package() => new(
+        new ModelManifest
+        {
+            Name = "summing",
+            Version = 1,
+            Plugin = "tests",
+            Architecture = System.Text.Json.JsonElement.Parse("{}"),
+            Labels = ["low", "high"],
+            Features = ["sample"],
+            WeightsSha256 = new string('0', 64),
+        },
+        new TensorFile());
 
     private RecordingReplaySource Open(string speed) =>
         new(new ReplayOptions { Path = _folder, Speed = speed }, new SourceContext(".", Features: null));
