@@ -1,3 +1,4 @@
+using StreamHost.Core;
 using StreamHost.Engine.Accounts;
 using StreamHost.Engine.Serving;
 
@@ -48,6 +49,33 @@ public sealed class FaultTests
         Assert.Equal(1, run.Answers[^1].Version);
         if (misbehaviour != Misbehaviour.Hangs)
             Assert.NotEmpty(notice.Excerpt!.Values);
+    }
+
+    [Fact]
+    public async Task A_hundred_bad_versions_in_a_hundred_are_taken_back_and_no_event_is_lost()
+    {
+        using var release = new ManualResetEventSlim();
+        var run = new ServingRun(new VersionedModel { Version = 1 });
+        run.Start();
+        await run.OfferAsync(500);
+        Misbehaviour[] kinds = [Misbehaviour.Throws, Misbehaviour.SaysNaN, Misbehaviour.IsSlow, Misbehaviour.HasOtherLabels, Misbehaviour.Hangs];
+        for (var trial = 0; trial < 100; trial++)
+        {
+            // Hanging ones take as long as their deadline, so there are fewer.
+            var misbehaviour = kinds[trial % 20 == 19 ? 4 : trial % 4];
+            var bad = new VersionedModel { Version = trial + 2, StateLayout = 1 + (uint)(trial % 2), Misbehaviour = misbehaviour, From = AfterFirstSteps, Release = release };
+            var kind = misbehaviour == Misbehaviour.IsSlow ? TrialKind.Shadow : (TrialKind)(trial % 3);
+            if (misbehaviour == Misbehaviour.HasOtherLabels)
+                await Assert.ThrowsAsync<InputException>(() => run.LoadAsync(bad));
+            else
+                await run.LoadAsync(bad, Quick with { Kind = kind, Share = 0.5 });
+            await run.NoticeAsync(misbehaviour == Misbehaviour.HasOtherLabels ? ServingNoticeKind.Refused : ServingNoticeKind.RolledBack, bad.Version);
+        }
+
+        release.Set();
+        var report = await run.EndAsync();
+        Assert.Equal(0, report.Counters.Dropped);
+        Assert.Equal(1, run.Answers[^1].Version);
     }
 
     [Theory]

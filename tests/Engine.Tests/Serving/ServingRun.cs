@@ -60,13 +60,13 @@ internal sealed class ServingRun : IEventSource, IClassificationSink
             await Task.Delay(1);
     }
 
-    /// <summary>Ends when there is a notice of a kind.</summary>
-    public async Task<ServingNotice> NoticeAsync(ServingNoticeKind kind)
+    /// <summary>Ends when there is a notice of a kind, of some version or of any.</summary>
+    public async Task<ServingNotice> NoticeAsync(ServingNoticeKind kind, int? version = null)
     {
         var patience = DateTime.UtcNow.AddSeconds(60);
         while (true)
         {
-            if (_notices.FirstOrDefault(notice => notice.Kind == kind) is { } notice)
+            if (_notices.FirstOrDefault(notice => notice.Kind == kind && (version is null || notice.Model.Version == version)) is { } notice)
                 return notice;
             Assert.True(DateTime.UtcNow < patience, $"There is no notice {kind} among {string.Join(" | ", _notices.Select(other => other.Text))}.");
             await Task.Delay(1);
