@@ -1,6 +1,8 @@
 using StreamHost.Core.Signals;
+using StreamHost.Engine.Serving;
 using StreamHost.Engine.Sinks;
 using StreamHost.Engine.Sources;
+using StreamHost.Engine.Tests.Serving;
 
 namespace StreamHost.Engine.Tests;
 
@@ -18,12 +20,14 @@ public sealed class AllocationTests
     private const double NoObject = 0.05;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task An_event_allocates_nothing_after_warm_up(int workers)
+    [InlineData(1, 0)]
+    [InlineData(2, 0)]
+    [InlineData(2, 1)]
+    public async Task An_event_allocates_nothing_after_warm_up(int workers, double history)
     {
         var source = new EndlessSource();
-        var pipeline = new Pipeline(source, new FakeModel(), [new NullSink()], new PipelineOptions { Workers = workers });
+        await using var model = new ServedModel(VersionedModel.Package(1), (_, _) => new Edition(new VersionedModel { Version = 1 }), new ServingOptions { History = history });
+        var pipeline = new Pipeline(source, model, [new NullSink()], new PipelineOptions { Workers = workers });
         await pipeline.RunAsync(CancellationToken.None);
         var bytes = source.Windows.Min() / (double)Window;
         Assert.True(bytes < NoObject, $"{bytes:F4} bytes an event in the best of {source.Windows.Count} windows.");

@@ -16,8 +16,9 @@ internal sealed class CallCosts
     {
         get
         {
-            var known = _costs.AsSpan(0, Math.Min(Count, Kept)).ToArray();
-            Array.Sort(known);
+            Span<long> known = stackalloc long[Math.Min(Count, Kept)];
+            _costs.AsSpan(0, known.Length).CopyTo(known);
+            known.Sort();
             return known.Length == 0 ? double.NaN : known[known.Length / 2];
         }
     }

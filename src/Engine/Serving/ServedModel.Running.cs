@@ -30,6 +30,22 @@ public sealed partial class ServedModel
     /// <summary>What became of it where no version answers at the end; null where one does.</summary>
     internal WorkFailedException? Failure => _plan.Unavailable is { } reason ? new WorkFailedException($"model {reason}") : null;
 
+    /// <summary>Whether all streams were brought in line with the plan.</summary>
+    private bool IsSettled
+    {
+        get
+        {
+            // In a loop, because this is looked at all the time and an iterator is an object.
+            for (var i = 0; i < _workers.Count; i++)
+            {
+                if (_workers[i].Settled < _plan.Number)
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>Warms up the version that is to answer.</summary>
     internal void WarmUp(bool isLive)
     {
@@ -93,20 +109,20 @@ public sealed partial class ServedModel
     internal void Look()
     {
         EndTrialThatIsOver();
-        if (_plan.Follower is { } warming && (warming.Fault ?? (warming.Age > LongestWarming ? TooSlow : null)) is { } fault && _workers.Any(worker => worker.Settled < _plan.Number))
+        if (_plan.Follower is { } warming && (warming.Fault ?? (warming.Age > LongestWarming ? TooSlow : null)) is { } fault && !IsSettled)
             Report(warming.Edition, fault, warming.Faulty?.Stream, int.MaxValue, null);
         lock (_gate)
         {
             // Without a trial, how fast it is shows only now.
             if (_previous is { } other && Trial.IsTooSlow(_current.Edition, other.Edition, _options.Trial.Slowdown) is { } slow)
                 BringBack(other, slow, "", null);
-            if (_previous is not null && _time.GetElapsedTime(_promoted).TotalSeconds > _options.Probation && _workers.All(worker => worker.Settled == _plan.Number))
+            if (_previous is not null && _time.GetElapsedTime(_promoted).TotalSeconds > _options.Probation && IsSettled)
             {
                 _before = _previous.Package;
                 Retire(ref _previous);
             }
 
-            if (_workers.All(worker => worker.Settled == _plan.Number))
+            if (IsSettled)
                 Stop(_plan.Follower);
             if (_retired.Count + _stopped.Count == 0)
                 return;
@@ -146,7 +162,7 @@ public sealed partial class ServedModel
         List<Edition> gone;
         lock (_gate)
         {
-            if (_workers.Any(worker => worker.Settled < _plan.Number))
+            if (!IsSettled)
                 return;
 
             gone = [.. _retired];

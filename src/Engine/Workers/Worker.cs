@@ -111,21 +111,20 @@ internal sealed class Worker : IDisposable
             while (_chunk is not null || chunks.TryRead(out _chunk))
             {
                 while (!TryAddRest(_chunk))
-                    await ProcessAsync().ConfigureAwait(false);
+                    Process(await _link.RentResultsAsync().ConfigureAwait(false));
                 _link.Return(_chunk);
                 (_chunk, _index) = (null, 0);
             }
 
             if (_batch.Count > 0)
-                await ProcessAsync().ConfigureAwait(false);
+                Process(await _link.RentResultsAsync().ConfigureAwait(false));
             Settle();
         }
     }
 
-    private async ValueTask ProcessAsync()
+    private void Process(ResultBatch results)
     {
-        _rented = await _link.RentResultsAsync().ConfigureAwait(false);
-        _started = UnixTime.Now(_time);
+        (_rented, _started) = (results, UnixTime.Now(_time));
         Finish();
     }
 
