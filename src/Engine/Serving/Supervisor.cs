@@ -12,7 +12,7 @@ internal sealed class Supervisor
     private readonly IReadOnlyList<Worker> _workers;
     private readonly Dictionary<CallWatch, (long Call, int Looks)> _seen = [];
     private readonly Thread _thread;
-    private volatile bool _isEnding;
+    private readonly ManualResetEventSlim _ending = new();
 
     public Supervisor(ServedModel served, IReadOnlyList<Worker> workers)
     {
@@ -25,15 +25,15 @@ internal sealed class Supervisor
     /// <summary>Ends when its last look is done.</summary>
     public void End()
     {
-        _isEnding = true;
+        _ending.Set();
         _thread.Join();
+        _ending.Dispose();
     }
 
     private void Run()
     {
-        while (!_isEnding)
+        while (!_ending.Wait(Supervision.Interval))
         {
-            Thread.Sleep(Supervision.Interval);
             for (var i = 0; i < _workers.Count; i++)
             {
                 var worker = _workers[i];
