@@ -6,14 +6,14 @@ namespace StreamHost.Soak;
 
 /// <summary>
 /// Accounts for every numbered input of a run: answered once, in the order of its stream, by a version that is named, or missing from what the
-/// sink got, and then it must be among the counted drops. Also how long answers took, apart for quiet times and for changes.
+/// sink got, and then it must be among the counted drops. Also how long answers took: before a change, during it, and in the second after it.
 /// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class Ledger(TimeProvider time) : IClassificationSink
 {
     private readonly Dictionary<StreamId, long> _last = [];
     private readonly HashSet<string> _versions = [];
-    private volatile bool _isChanging;
+    private long _changed = long.MinValue;
 
     /// <summary>How many inputs were given an answer, or the reason why there is none.</summary>
     public long Answered { get; private set; }
@@ -31,22 +31,25 @@ internal sealed class Ledger(TimeProvider time) : IClassificationSink
     /// <summary>How many versions have answered.</summary>
     public int Versions => _versions.Count;
 
-    /// <summary>Latency while nothing changed, and while a version was loaded, tried or put in place.</summary>
-    public LatencyHistogram Quiet { get; } = new();
+    /// <summary>Latency while nothing changed.</summary>
+    public LatencyHistogram Before { get; } = new();
 
-    /// <inheritdoc cref="Quiet"/>
-    public LatencyHistogram Changing { get; } = new();
+    /// <summary>Latency while a version was loaded, tried, put in place or taken back.</summary>
+    public LatencyHistogram During { get; } = new();
 
-    /// <summary>Whether something is being changed now.</summary>
-    public bool IsChanging
-    {
-        set => _isChanging = value;
-    }
+    /// <summary>Latency in the second after that.</summary>
+    public LatencyHistogram After { get; } = new();
+
+    /// <summary>A change begins.</summary>
+    public void Begin() => Volatile.Write(ref _changed, long.MaxValue);
+
+    /// <summary>It has ended.</summary>
+    public void End() => Volatile.Write(ref _changed, UnixTime.Now(time));
 
     public void Write(ReadOnlySpan<Classification> batch)
     {
         var now = UnixTime.Now(time);
-        var latency = _isChanging ? Changing : Quiet;
+        var latency = Volatile.Read(ref _changed) is var changed && changed == long.MaxValue ? During : changed > now - UnixTime.Second ? After : Before;
         foreach (ref readonly var answer in batch)
         {
             Enter(answer);

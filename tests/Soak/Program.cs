@@ -35,7 +35,7 @@ await events.DisposeAsync();
 await hearing.DisposeAsync();
 await Task.Delay(TimeSpan.FromSeconds(7));
 
-Console.WriteLine($"{minutes} minutes, seed {seed}");
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{reports[0].Duration.TotalMinutes:F1} minutes, seed {seed}"));
 Console.WriteLine("| | events | sound |\n|---|---|---|");
 Row("inputs", reports[0].Counters.In, reports[1].Counters.In);
 Row("classified", reports[0].Counters.Classified, reports[1].Counters.Classified);
@@ -49,8 +49,9 @@ foreach (var reason in Enum.GetValues<DropReason>().Where(reason => reason != Dr
 Row("**lost**", lost.Events, lost.Hops);
 Row("**doubled**", events.Ledger.Doubled, hearing.Ledger.Doubled);
 Row("**reordered**", events.Ledger.Reordered, hearing.Ledger.Reordered);
-Row("latency without a change, p50, p99, p99.9, worst", Latency(events.Ledger.Quiet), Latency(hearing.Ledger.Quiet));
-Row("latency during changes", Latency(events.Ledger.Changing), Latency(hearing.Ledger.Changing));
+Row("latency before changes, p50, p99, p99.9, worst", Latency(events.Ledger.Before), Latency(hearing.Ledger.Before));
+Row("during them", Latency(events.Ledger.During), Latency(hearing.Ledger.During));
+Row("in the second after them", Latency(events.Ledger.After), Latency(hearing.Ledger.After));
 var unloads = workshop.Unloads;
 Console.WriteLine($"{workshop.Builds} new builds of plugins; {unloads.Count} were to leave memory, {unloads.Count(unload => unload.IsGone)} did, the slowest after {unloads.Select(unload => unload.Seconds).DefaultIfEmpty().Max():F1} s");
 

@@ -44,7 +44,7 @@ internal sealed class Service(string name, Workshop workshop, int? sampleRate, i
         while (!stop.IsCancellationRequested)
         {
             await Task.Delay(TimeSpan.FromSeconds(pause * (0.5 + (0.5 * _random.NextDouble()))), CancellationToken.None).ConfigureAwait(false);
-            Ledger.IsChanging = true;
+            Ledger.Begin();
             try
             {
                 await (_random.Next(12) switch
@@ -63,9 +63,7 @@ internal sealed class Service(string name, Workshop workshop, int? sampleRate, i
                 _wrong.Add($"{name}: {exception.GetType().Name}: {exception.Message}");
             }
 
-            // Whatever comes late of a change is the change's.
-            await Task.Delay(200, CancellationToken.None).ConfigureAwait(false);
-            Ledger.IsChanging = false;
+            Ledger.End();
         }
     }
 
