@@ -149,14 +149,21 @@ public sealed partial class ServedModel
             }
 
             if (_current.Edition != edition)
+            {
+                if (fault.Kind != FaultKind.Allocated)
+                    Leave(edition);
                 return null;
-            if (_previous is { } previous && fault.Kind != FaultKind.Allocated)
+            }
+
+            // Who allocates too much still answers, and which of a batch's streams it was for is not known.
+            var mayGoOn = fault.Kind == FaultKind.Allocated;
+            var isTooMany = _counts.Add(mayGoOn ? null : stream, streams, out var isOneStream) || fault.Kind == FaultKind.Hung;
+            if (_previous is { } previous && (isTooMany || !mayGoOn))
             {
                 BringBack(previous, fault, on, excerpt);
                 return null;
             }
 
-            var isTooMany = _counts.Add(stream, streams, out var isOneStream) || fault.Kind == FaultKind.Hung;
             if (isTooMany && isOneStream && fault.Kind != FaultKind.Hung)
             {
                 Tell(ServingNoticeKind.Faulty, _current, $"{_current.Name} is not asked about stream {stream!.Name} any more: {fault.Message}", fault, excerpt);
@@ -171,13 +178,21 @@ public sealed partial class ServedModel
         }
     }
 
+    /// <summary>Another version answers already: streams that wait to be warmed up for it wait no longer, and nobody comes back to this one. [under the lock]</summary>
+    private void Leave(Edition faulty)
+    {
+        faulty.IsOut = true;
+        if (_previous?.Edition == faulty)
+            Retire(ref _previous);
+    }
+
     /// <summary>Ends a trial that was lost. [under the lock]</summary>
     private void TakeBack(Version candidate, Fault fault, string on, InputExcerpt? excerpt)
     {
         var comparison = _trial?.Comparison;
-        candidate.Edition.IsOut = true;
         EndTrial();
         Publish(_plan with { Canary = null, Follower = null, IsRescue = true });
+        candidate.Edition.IsOut = true;
         Retire(ref _candidate);
         _notices.Add(Notice(ServingNoticeKind.RolledBack, candidate, $"{candidate.Name} was taken back{on}: {fault.Message}; {_current.Name} answers", fault, excerpt) with { Comparison = comparison });
     }
@@ -186,7 +201,6 @@ public sealed partial class ServedModel
     private void BringBack(Version previous, Fault fault, string on, InputExcerpt? excerpt)
     {
         var faulty = _current;
-        faulty.Edition.IsOut = true;
         EndTrial();
         Retire(ref _candidate);
         Retire(faulty.Edition);
@@ -194,6 +208,7 @@ public sealed partial class ServedModel
         _counts.Clear();
         _swaps++;
         Publish(new ServingPlan(0, previous.Edition, previous.Edition.Identity, null) { IsRescue = true });
+        faulty.Edition.IsOut = true;
         Tell(ServingNoticeKind.RolledBack, faulty, $"{faulty.Name} was taken back{on}: {fault.Message}; {previous.Name} answers", fault, excerpt);
     }
 
@@ -201,10 +216,10 @@ public sealed partial class ServedModel
     private void TakeOut(Fault fault, string on, InputExcerpt? excerpt)
     {
         var reason = $"{_current.Name} was taken out: {fault.Message}";
-        _current.Edition.IsOut = true;
         EndTrial();
         Retire(ref _candidate);
         Publish(new ServingPlan(0, null, _current.Edition.Identity, reason));
+        _current.Edition.IsOut = true;
         Tell(ServingNoticeKind.Unavailable, _current, $"{_current.Name} was taken out{on}: {fault.Message}; its streams are unavailable until another version is loaded", fault, excerpt);
     }
 
