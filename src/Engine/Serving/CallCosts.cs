@@ -6,17 +6,17 @@ internal sealed class CallCosts
     private const int Kept = 256;
 
     private readonly long[] _costs = new long[Kept];
-    private int _count;
+    private long _count;
 
     /// <summary>How many calls there were.</summary>
-    public int Count => Volatile.Read(ref _count);
+    public long Count => Volatile.Read(ref _count);
 
     /// <summary>The median of the last ones, in ns; NaN before the first.</summary>
     public double Median
     {
         get
         {
-            Span<long> known = stackalloc long[Math.Min(Count, Kept)];
+            Span<long> known = stackalloc long[(int)Math.Min(Count, Kept)];
             _costs.AsSpan(0, known.Length).CopyTo(known);
             known.Sort();
             return known.Length == 0 ? double.NaN : known[known.Length / 2];
@@ -27,5 +27,5 @@ internal sealed class CallCosts
     /// <param name="nanoseconds">How long it took.</param>
     /// <param name="events">Of how many events.</param>
     public void Add(long nanoseconds, int events) =>
-        Volatile.Write(ref _costs[(uint)(Interlocked.Increment(ref _count) - 1) % Kept], nanoseconds / events);
+        Volatile.Write(ref _costs[(Interlocked.Increment(ref _count) - 1) % Kept], nanoseconds / events);
 }

@@ -6,10 +6,11 @@ namespace StreamHost.Engine.Serving;
 /// <summary>A version of a model in the form that runs, with what keeps its code loaded.</summary>
 public sealed class Edition : IDisposable
 {
-    private IEventModel? _model;
+    private readonly Lock _gate = new();
+    private volatile IEventModel? _model;
     private IDisposable? _owner;
     private volatile bool _isOut;
-    private volatile bool _isDisposing;
+    private bool _isDisposing;
     private int _inside;
 
     /// <summary>Of a model that reads events.</summary>
@@ -17,7 +18,9 @@ public sealed class Edition : IDisposable
     /// <param name="owner">What keeps its plugin loaded; disposed of after the model.</param>
     public Edition(IEventModel model, IDisposable? owner = null)
     {
-        (_model, _owner, Identity) = (model, owner, model.Identity);
+        // Lists of its own: the model's may be of a type of the plugin's, and whoever kept one would keep the plugin in memory.
+        (_model, _owner, Features) = (model, owner, [.. model.Features]);
+        Identity = model.Identity with { Labels = [.. model.Identity.Labels] };
         (StateLength, StateLayout) = (model.StateLength, model.StateLayout);
     }
 
@@ -34,6 +37,9 @@ public sealed class Edition : IDisposable
 
     /// <summary>The model; once it is out of memory nothing here keeps its code.</summary>
     internal IEventModel Model => _model ?? throw new ObjectDisposedException(Identity.Name);
+
+    /// <summary>What it reads.</summary>
+    internal IReadOnlyList<string> Features { get; }
 
     internal int StateLength { get; }
 
@@ -57,26 +63,50 @@ public sealed class Edition : IDisposable
     /// <summary>Takes it out of memory, or the last thread that is inside does. Called when no stream is answered by it any more.</summary>
     public void Dispose()
     {
-        _isDisposing = true;
+        lock (_gate)
+            _isDisposing = true;
         DisposeIfUnused();
     }
 
-    /// <summary>Keeps it in memory while a thread is inside.</summary>
-    internal void Enter() => Interlocked.Increment(ref _inside);
+    /// <summary>Keeps it in memory while a thread is inside. One that is out of memory already has no <see cref="Model"/> and may be entered, too.</summary>
+    internal void Enter()
+    {
+        lock (_gate)
+            _inside++;
+    }
 
     /// <summary>The thread is outside again.</summary>
     internal void Leave()
     {
-        if (Interlocked.Decrement(ref _inside) == 0)
-            DisposeIfUnused();
+        lock (_gate)
+            _inside--;
+        DisposeIfUnused();
     }
 
     private void DisposeIfUnused()
     {
-        if (!_isDisposing || Volatile.Read(ref _inside) > 0 || Interlocked.Exchange(ref _model, null) is not { } model)
-            return;
+        IEventModel? model;
+        IDisposable? owner;
+        lock (_gate)
+        {
+            if (!_isDisposing || _inside > 0)
+                return;
 
-        model.Dispose();
-        Interlocked.Exchange(ref _owner, null)?.Dispose();
+            (model, owner) = (_model, _owner);
+            (_model, _owner) = (null, null);
+        }
+
+        try
+        {
+            model?.Dispose();
+        }
+        catch (Exception)
+        {
+            // A version that can't even go is gone all the same, and no thread of the run's ends with it.
+        }
+        finally
+        {
+            owner?.Dispose();
+        }
     }
 }

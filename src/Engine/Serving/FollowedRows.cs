@@ -29,7 +29,7 @@ internal sealed class FollowedRows : IDisposable
     {
         (_rows, _first, _follows, _history, _time) = (rows, first, follows, history, time);
         _seat = new Seat(edition, Capacity, Capacity);
-        _room = new BatchRoom(Capacity, edition.Model.Features.Count, edition.Identity.Labels.Count);
+        _room = new BatchRoom(Capacity, edition.Features.Count, edition.Identity.Labels.Count);
     }
 
     /// <summary>Hears the next event of every stream that has one.</summary>

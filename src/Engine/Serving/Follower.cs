@@ -75,6 +75,9 @@ internal sealed class Follower
         _thread.Start();
     }
 
+    /// <summary>Whether its thread reads nothing any more.</summary>
+    public bool HasEnded => !_thread!.IsAlive;
+
     /// <summary>Follows no more; what it handed over may still be taken.</summary>
     public void Stop() => _isStopping = true;
 
@@ -108,6 +111,10 @@ internal sealed class Follower
         catch (DeposedException)
         {
             // It is known already that it hung; what was lent to it is left to it.
+        }
+        catch (Exception exception)
+        {
+            _fault = new Fault(FaultKind.Threw, exception.Message);
         }
         finally
         {

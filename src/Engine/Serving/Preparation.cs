@@ -70,10 +70,10 @@ internal sealed class Preparation(EditionBuilder build, TimeProvider time)
             throw new InputException(where, $"the run's model is {others.Name}", "a version of that one can take its place");
         if (!mine.Labels.SequenceEqual(others.Labels))
             throw new InputException(where, $"its labels are {string.Join(", ", mine.Labels)}", $"those of the run are {string.Join(", ", others.Labels)}, in this order");
-        if (edition.SampleRate is not null && edition.Model.Features.Count != answering.Model.Features.Count)
-            throw new InputException(where, $"its hop is {edition.Model.Features.Count} samples", $"that of the run is {answering.Model.Features.Count}: begin another run for it");
-        if (!edition.Model.Features.SequenceEqual(answering.Model.Features))
-            throw new InputException(where, $"it reads {string.Join(", ", edition.Model.Features)}", $"the run has {string.Join(", ", answering.Model.Features)}, in this order");
+        if (edition.SampleRate is not null && edition.Features.Count != answering.Features.Count)
+            throw new InputException(where, $"its hop is {edition.Features.Count} samples", $"that of the run is {answering.Features.Count}: begin another run for it");
+        if (!edition.Features.SequenceEqual(answering.Features))
+            throw new InputException(where, $"it reads {string.Join(", ", edition.Features)}", $"the run has {string.Join(", ", answering.Features)}, in this order");
     }
 
     /// <summary>In turns with the version that answers, so that whatever else the machine does meets both.</summary>

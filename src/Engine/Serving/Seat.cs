@@ -18,7 +18,7 @@ internal sealed class Seat : IDisposable
     {
         Edition = edition;
         _states = new AlignedFloats(rows * edition.StateLength);
-        _scratch = new AlignedFloats(edition.Model.ScratchLength(maxBatch));
+        _scratch = new AlignedFloats(ScratchLength(edition, maxBatch));
     }
 
     public Edition Edition { get; }
@@ -64,6 +64,19 @@ internal sealed class Seat : IDisposable
     {
         _states.Dispose();
         _scratch.Dispose();
+    }
+
+    /// <summary>None where it fails to say: it then fails in its first call, which is told of.</summary>
+    private static int ScratchLength(Edition edition, int maxBatch)
+    {
+        try
+        {
+            return Math.Max(0, edition.Model.ScratchLength(maxBatch));
+        }
+        catch (Exception)
+        {
+            return 0;
+        }
     }
 
     private sealed record Memories(AlignedFloats States, AlignedFloats Scratch) : IDisposable

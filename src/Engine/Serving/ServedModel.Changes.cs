@@ -26,6 +26,8 @@ public sealed partial class ServedModel
 
         var followed = _time.GetTimestamp();
         await SettledAsync(plan.Number).ConfigureAwait(false);
+        if (next.Edition.IsOut)
+            return new ServingNotice(ServingNoticeKind.RolledBack, next.Edition.Identity, $"{next.Name} was taken back while it was put in place");
         var report = new SwapReport(before?.Edition.Identity, next.Edition.Identity, Moves(), _time.GetElapsedTime(started, begun), _time.GetElapsedTime(followed));
         return _notices.Add(new ServingNotice(ServingNoticeKind.Promoted, next.Edition.Identity, Text(report)) { Swap = report });
     }
@@ -53,15 +55,14 @@ public sealed partial class ServedModel
 
     private async Task<ServingNotice> TryAsync(Version candidate, TrialOptions options)
     {
-        if (RingEvents == 0)
-            throw new InputException("load", "nothing of the streams' input is kept to try a version on", "set serving.history above 0");
-
         if (options.Kind == TrialKind.Canary)
         {
             options = options with { Share = Math.Max(options.Share, SmallestShare()) };
             long plan;
             lock (_gate)
             {
+                if (_candidate != candidate)
+                    return TakenBackEarly(candidate);
                 var warms = !candidate.Edition.HasLayoutOf(_current.Edition);
                 var warming = warms ? Follow(candidate.Edition, row => ServingPlan.IsInShare(row.Stream, options.Share)) : null;
                 if (warming is not null)
@@ -76,8 +77,8 @@ public sealed partial class ServedModel
 
         lock (_gate)
         {
-            if (_candidate != candidate || candidate.Edition.IsOut)
-                return _notices.Add(new ServingNotice(ServingNoticeKind.RolledBack, candidate.Edition.Identity, $"{candidate.Name} was taken back before its trial began"));
+            if (_candidate != candidate)
+                return TakenBackEarly(candidate);
 
             // The one of the two that does not answer a stream follows it.
             var follower = options.Kind == TrialKind.Canary
@@ -87,6 +88,8 @@ public sealed partial class ServedModel
             return Told(ServingNoticeKind.OnTrial, candidate, $"{candidate.Name} is on trial beside {_current.Name}: {_trial.State}");
         }
     }
+
+    private ServingNotice TakenBackEarly(Version candidate) => Told(ServingNoticeKind.RolledBack, candidate, $"{candidate.Name} was taken back before its trial began");
 
     private async Task<ServingNotice> RollbackInTurnAsync(string reason)
     {
@@ -99,10 +102,11 @@ public sealed partial class ServedModel
         }
 
         // What answered before is not in memory any more, but what it was built from is.
-        var version = rebuilt is null ? null : new Version(
-            rebuilt, await _preparation!.RunAsync(rebuilt, _current.Edition, SampleRate, double.PositiveInfinity).ConfigureAwait(false));
+        var version = rebuilt is null ? null : await PrepareAsync(rebuilt, double.PositiveInfinity).ConfigureAwait(false);
         lock (_gate)
         {
+            if (version is not null)
+                CheckRate("rollback", version);
             if (_candidate is { } candidate)
             {
                 back = candidate;
@@ -113,9 +117,9 @@ public sealed partial class ServedModel
             else
             {
                 back = _current;
-                _candidate = _previous ?? version ?? throw new InputException("rollback", "there is neither a version on trial nor one before", "load the version that you want");
+                var before = _previous ?? version ?? throw new InputException("rollback", "there is neither a version on trial nor one before", "load the version that you want");
                 _previous = null;
-                Replace(_candidate);
+                Replace(before with { Slowdown = double.PositiveInfinity });
                 _before = null;
             }
 
@@ -149,14 +153,21 @@ public sealed partial class ServedModel
             }
 
             if (_current.Edition != edition)
+            {
+                if (fault.Kind != FaultKind.Allocated)
+                    Leave(edition);
                 return null;
-            if (_previous is { } previous && fault.Kind != FaultKind.Allocated)
+            }
+
+            // Who allocates too much still answers, and which of a batch's streams it was for is not known.
+            var mayGoOn = fault.Kind == FaultKind.Allocated;
+            var isTooMany = _counts.Add(mayGoOn ? null : stream, streams, out var isOneStream) || fault.Kind == FaultKind.Hung;
+            if (_previous is { } previous && (isTooMany || !mayGoOn))
             {
                 BringBack(previous, fault, on, excerpt);
                 return null;
             }
 
-            var isTooMany = _counts.Add(stream, streams, out var isOneStream) || fault.Kind == FaultKind.Hung;
             if (isTooMany && isOneStream && fault.Kind != FaultKind.Hung)
             {
                 Tell(ServingNoticeKind.Faulty, _current, $"{_current.Name} is not asked about stream {stream!.Name} any more: {fault.Message}", fault, excerpt);
@@ -171,13 +182,23 @@ public sealed partial class ServedModel
         }
     }
 
+    /// <summary>Another version answers already: streams that wait to be warmed up for it wait no longer, and nobody comes back to this one. [under the lock]</summary>
+    private void Leave(Edition faulty)
+    {
+        faulty.IsOut = true;
+        if (_previous?.Edition != faulty)
+            return;
+        _before = _previous.Package;
+        Retire(ref _previous);
+    }
+
     /// <summary>Ends a trial that was lost. [under the lock]</summary>
     private void TakeBack(Version candidate, Fault fault, string on, InputExcerpt? excerpt)
     {
         var comparison = _trial?.Comparison;
-        candidate.Edition.IsOut = true;
         EndTrial();
         Publish(_plan with { Canary = null, Follower = null, IsRescue = true });
+        candidate.Edition.IsOut = true;
         Retire(ref _candidate);
         _notices.Add(Notice(ServingNoticeKind.RolledBack, candidate, $"{candidate.Name} was taken back{on}: {fault.Message}; {_current.Name} answers", fault, excerpt) with { Comparison = comparison });
     }
@@ -186,7 +207,6 @@ public sealed partial class ServedModel
     private void BringBack(Version previous, Fault fault, string on, InputExcerpt? excerpt)
     {
         var faulty = _current;
-        faulty.Edition.IsOut = true;
         EndTrial();
         Retire(ref _candidate);
         Retire(faulty.Edition);
@@ -194,6 +214,7 @@ public sealed partial class ServedModel
         _counts.Clear();
         _swaps++;
         Publish(new ServingPlan(0, previous.Edition, previous.Edition.Identity, null) { IsRescue = true });
+        faulty.Edition.IsOut = true;
         Tell(ServingNoticeKind.RolledBack, faulty, $"{faulty.Name} was taken back{on}: {fault.Message}; {previous.Name} answers", fault, excerpt);
     }
 
@@ -201,10 +222,10 @@ public sealed partial class ServedModel
     private void TakeOut(Fault fault, string on, InputExcerpt? excerpt)
     {
         var reason = $"{_current.Name} was taken out: {fault.Message}";
-        _current.Edition.IsOut = true;
         EndTrial();
         Retire(ref _candidate);
         Publish(new ServingPlan(0, null, _current.Edition.Identity, reason));
+        _current.Edition.IsOut = true;
         Tell(ServingNoticeKind.Unavailable, _current, $"{_current.Name} was taken out{on}: {fault.Message}; its streams are unavailable until another version is loaded", fault, excerpt);
     }
 
@@ -230,6 +251,8 @@ public sealed partial class ServedModel
     private Follower Follow(Edition edition, Func<StreamRow, bool> follows)
     {
         var follower = new Follower(edition, _workers, follows, Supervision, History, _time);
+        _followers.RemoveAll(other => other.HasEnded);
+        _followers.Add(follower);
         follower.Start();
         return follower;
     }

@@ -78,7 +78,7 @@ public sealed partial class ServedModel
             (_workers, _supervisor) = ([], null);
             _givenUp = _candidate;
             Retire(ref _candidate);
-            ending = [.. _stopped];
+            ending = [.. _followers];
         }
 
         DisposeRetired();
@@ -89,20 +89,39 @@ public sealed partial class ServedModel
     /// <exception cref="InputException">It can't be built for it.</exception>
     internal void Retune(int sampleRate)
     {
-        var package = _current.Package!;
-        var edition = _preparation!.Build(package, sampleRate);
-        lock (_gate)
+        while (!TryRetune(_current, sampleRate))
         {
-            _before = _previous?.Package ?? _before;
-            Retire(ref _previous);
-            Retire(_current.Edition);
-            (_current, SampleRate) = (new Version(package, edition), sampleRate);
-            Publish(new ServingPlan(0, edition, edition.Identity, null));
+            // A version that was being loaded took the other's place meanwhile.
         }
 
         if (_givenUp is { } given)
             Told(ServingNoticeKind.RolledBack, given, $"{given.Name} was taken back: the source has {sampleRate} Hz now; load it again");
         DisposeRetired();
+    }
+
+    /// <summary>False where that version is not the one that answers any more.</summary>
+    private bool TryRetune(Version version, int sampleRate)
+    {
+        var package = version.Package ?? throw new InputException("source", $"it has {sampleRate} Hz now, and the run's model was given as it is", "give the run a package");
+        var edition = _preparation!.Build(package, sampleRate);
+        lock (_gate)
+        {
+            if (_current != version)
+            {
+                edition.Dispose();
+                return false;
+            }
+
+            _givenUp = _candidate ?? _givenUp;
+            Retire(ref _candidate);
+            _before = _previous?.Package ?? _before;
+            Retire(ref _previous);
+            Retire(version.Edition);
+            (_current, SampleRate) = (new Version(package, edition), sampleRate);
+            _counts.Clear();
+            Publish(new ServingPlan(0, edition, edition.Identity, null));
+            return true;
+        }
     }
 
     /// <summary>What has to be looked at again and again. [the supervisor]</summary>
@@ -114,7 +133,7 @@ public sealed partial class ServedModel
         lock (_gate)
         {
             // Without a trial, how fast it is shows only now.
-            if (_previous is { } other && Trial.IsTooSlow(_current.Edition, other.Edition, _options.Trial.Slowdown) is { } slow)
+            if (_previous is { } other && Trial.IsTooSlow(_current.Edition, other.Edition, _current.Slowdown) is { } slow)
                 BringBack(other, slow, "", null);
             if (_previous is not null && _time.GetElapsedTime(_promoted).TotalSeconds > _options.Probation && IsSettled)
             {
@@ -136,7 +155,7 @@ public sealed partial class ServedModel
         Version? passed = null;
         lock (_gate)
         {
-            if (_trial is not { } trial || _candidate is not { } candidate || !trial.IsOver(out var fault))
+            if (_trial is not { IsPassed: false } trial || _candidate is not { } candidate || !trial.IsOver(out var fault))
                 return;
 
             if (fault is not null)
@@ -148,6 +167,7 @@ public sealed partial class ServedModel
             }
 
             passed = candidate;
+            trial.IsPassed = true;
             trial.Follower.HandsOver = !candidate.Edition.HasLayoutOf(_current.Edition) && trial.Follower.Edition == candidate.Edition;
             _candidateState = "being put in place";
         }

@@ -26,10 +26,14 @@ public sealed partial class ServedModel : IAsyncDisposable
     private readonly FaultCounts _counts;
     private readonly List<Edition> _retired = [];
     private readonly List<Follower> _stopped = [];
+
+    /// <summary>All whose threads may still read what the workers keep.</summary>
+    private readonly List<Follower> _followers = [];
     private volatile ServingPlan _plan;
     private IReadOnlyList<Worker> _workers = [];
     private Supervisor? _supervisor;
     private bool _isLive;
+    private bool _isDisposed;
     private Version _current;
     private Version? _candidate;
     private Version? _previous;
@@ -86,7 +90,7 @@ public sealed partial class ServedModel : IAsyncDisposable
     public ModelIdentity First { get; }
 
     /// <summary>What its versions read; of sound, "sample" for each of a hop.</summary>
-    public IReadOnlyList<string> Features => _current.Edition.Model.Features;
+    public IReadOnlyList<string> Features => _current.Edition.Features;
 
     /// <summary>Of sound, the rate in Hz that its versions are built for; else null.</summary>
     public int? SampleRate { get; private set; }
@@ -174,6 +178,8 @@ public sealed partial class ServedModel : IAsyncDisposable
         }
 
         DisposeRetired();
+        _isDisposed = true;
+        _turn.Release();
         await _notices.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -184,6 +190,8 @@ public sealed partial class ServedModel : IAsyncDisposable
         {
             try
             {
+                if (_isDisposed)
+                    throw new InputException("serving", "the run has ended", "begin another");
                 return await work().ConfigureAwait(false);
             }
             finally
@@ -196,30 +204,48 @@ public sealed partial class ServedModel : IAsyncDisposable
 
     private async Task<ServingNotice> LoadInTurnAsync(ModelPackage package, TrialOptions options)
     {
-        var preparation = _preparation ?? throw new InputException("load", "the run's model was given as it is", "give the run a package");
+        if (_preparation is null)
+            throw new InputException("load", "the run's model was given as it is", "give the run a package");
         if (Candidate() is { } other)
             throw new InputException("load", $"{other.Name} is still being tried", "promote it or roll it back first");
 
         var started = _time.GetTimestamp();
         try
         {
-            var edition = await preparation.RunAsync(package, _current.Edition, SampleRate, options.Slowdown).ConfigureAwait(false);
-            var version = new Version(package, edition);
+            if (options.Kind != TrialKind.None && RingEvents == 0)
+                throw new InputException("load", "nothing of the streams' input is kept to try a version on", "set serving.history above 0");
+
+            var version = await PrepareAsync(package, options.Slowdown).ConfigureAwait(false);
+            bool isTried;
             lock (_gate)
             {
-                _candidate = version;
-                _candidateState = "being put in place";
+                CheckRate("load", version);
+                (_candidate, _candidateState) = (version, "being put in place");
+
+                // While no pipeline runs nothing comes in that it could be tried on.
+                isTried = options.Kind != TrialKind.None && _plan.Answers is not null && _workers.Count > 0;
             }
 
-            return options.Kind == TrialKind.None || _plan.Answers is null
-                ? await PutInPlaceAsync(version, started).ConfigureAwait(false)
-                : await TryAsync(version, options).ConfigureAwait(false);
+            return isTried ? await TryAsync(version, options).ConfigureAwait(false) : await PutInPlaceAsync(version, started).ConfigureAwait(false);
         }
         catch (InputException exception)
         {
             _notices.Add(new ServingNotice(ServingNoticeKind.Refused, package.Identity, exception.Message));
             throw;
         }
+    }
+
+    private async Task<Version> PrepareAsync(ModelPackage package, double slowdown) =>
+        new(package, await _preparation!.RunAsync(package, _current.Edition, SampleRate, slowdown).ConfigureAwait(false)) { Slowdown = slowdown };
+
+    /// <summary>Refuses a version that was built for a rate that the source has no more. [under the lock]</summary>
+    private void CheckRate(string where, Version version)
+    {
+        if (version.Edition.SampleRate == SampleRate)
+            return;
+
+        version.Edition.Dispose();
+        throw new InputException(where, $"the source has {SampleRate} Hz now, and {version.Name} was built for {version.Edition.SampleRate}", "try again");
     }
 
     private async Task<ServingNotice> UnloadInTurnAsync(int number)

@@ -21,6 +21,9 @@ internal sealed class Trial(TrialOptions options, Edition candidate, Edition ans
 
     public Follower Follower => follower;
 
+    /// <summary>Whether it was passed, and the candidate only has to be put in place.</summary>
+    public bool IsPassed { get; set; }
+
     public Comparison Comparison => follower.Edition == candidate ? follower.Comparing.Compare(answering) : follower.Comparing.Reversed(candidate);
 
     /// <summary>What it is doing, in a few words.</summary>

@@ -5,6 +5,9 @@ namespace StreamHost.Engine.Serving;
 /// <summary>A version in memory, with what it was built from; no package for a model that was given as it is.</summary>
 internal sealed record Version(ModelPackage? Package, Edition Edition)
 {
+    /// <summary>How many times as long as the version before it an event may take it, as long as that one may come back.</summary>
+    public double Slowdown { get; init; } = double.PositiveInfinity;
+
     /// <summary>As messages call it.</summary>
     public string Name => $"{Edition.Identity.Name}/{Edition.Identity.Version}";
 }

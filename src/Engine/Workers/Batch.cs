@@ -24,6 +24,7 @@ internal sealed class Batch : IDisposable
     private BatchRoom _all;
     private BatchRoom? _some;
     private Seat? _whole;
+    private int _gathered;
     private bool _isMixed;
     private long _number = 1;
 
@@ -127,23 +128,18 @@ internal sealed class Batch : IDisposable
     /// <summary>Gives up what was lent to a call that never came back, and the states of the streams that it was for.</summary>
     public void Replace(Seat seat, BatchRoom? room)
     {
-        var wasTogether = room is not null && (room == _all || room == _some);
-        for (var i = 0; i < Count && wasTogether; i++)
-        {
-            if (_status[i] != EventStatus.Waiting || _rows[i].Seat != seat)
-                continue;
-
-            _status[i] = EventStatus.Alone;
-            if (room == _all)
-                StreamMover.GoBack(_rows[i], seat, _all, i);
-            else
-                _rows[i].HasState = false;
-        }
-
         if (room == _all)
+        {
+            for (var i = 0; i < Count; i++)
+                GoBack(i, seat, _all, i);
             _all = _all.Replace();
-        if (room == _some)
+        }
+        else if (room is not null && room == _some)
+        {
+            for (var i = 0; i < _gathered; i++)
+                GoBack(_part[i], seat, _some, i);
             _some = null;
+        }
     }
 
     /// <summary>Empties it for the next events.</summary>
@@ -166,6 +162,8 @@ internal sealed class Batch : IDisposable
             _mover.Settle(row);
         if (row.TakenOut is not null || row.Seat is null)
             return EventStatus.Unavailable;
+        if (row.Seat.Edition.IsOut)
+            return EventStatus.Alone;
         return row.HasState || _mover.Restore(row) is null ? EventStatus.Waiting : EventStatus.Alone;
     }
 
@@ -231,6 +229,7 @@ internal sealed class Batch : IDisposable
             _part[count++] = i;
         }
 
+        _gathered = count;
         return count;
     }
 
@@ -256,6 +255,8 @@ internal sealed class Batch : IDisposable
             _mover.Refresh();
             if (row.Plan != _mover.Plan.Number)
                 _mover.Settle(row);
+            if (row.Seat is { Edition.IsOut: true } && !_mover.HasNewest)
+                continue;
             if (row.TakenOut is not null || row.Seat is null || row.Seat.Edition.IsOut)
             {
                 _status[index] = EventStatus.Unavailable;

@@ -30,20 +30,22 @@ internal sealed class ModelCaller(Supervision supervision, TimeProvider time)
         (Seat, Room) = (seat, room);
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var started = time.GetTimestamp();
+        // All of it before the watch begins: once the call is given up, room and seat have other memory, which is not this thread's.
+        var batch = new EventBatch
+        {
+            Count = count,
+            Values = room.Values.Span[..(count * room.Features)],
+            Elapsed = room.Elapsed.AsSpan(0, count),
+            States = seat.States,
+            Rows = room.Rows.AsSpan(0, count),
+            Scores = room.Scores.Span[..(count * room.Labels)],
+            Scratch = seat.Scratch,
+        };
         var call = Watch.Enter(supervision.Looks(seat.Edition, count));
         Fault? fault = null;
         try
         {
-            seat.Edition.Model.Process(new EventBatch
-            {
-                Count = count,
-                Values = room.Values.Span[..(count * room.Features)],
-                Elapsed = room.Elapsed.AsSpan(0, count),
-                States = seat.States,
-                Rows = room.Rows.AsSpan(0, count),
-                Scores = room.Scores.Span[..(count * room.Labels)],
-                Scratch = seat.Scratch,
-            });
+            seat.Edition.Model.Process(batch);
         }
         catch (Exception exception)
         {

@@ -38,6 +38,9 @@ internal sealed class StreamMover : IDisposable
     /// <summary>The versions that answer streams here.</summary>
     public IReadOnlyList<Seat> Seats => _seats;
 
+    /// <summary>Whether that plan is the newest. A version is published to be out before it is said to be: who sees it out and has the newest plan has no other.</summary>
+    public bool HasNewest => _served.Plan == Plan;
+
     /// <summary>Turns to the newest plan. Streams follow at their next event, or when there is time.</summary>
     public void Refresh()
     {
@@ -153,7 +156,7 @@ internal sealed class StreamMover : IDisposable
             var row = _rows[_swept];
             if (row.Plan != Plan.Number)
                 Settle(row);
-            if (row is { Seat: not null, HasState: false, TakenOut: null } && Restore(row) is { } fault)
+            if (row is { Seat.Edition.IsOut: false, HasState: false, TakenOut: null } && Restore(row) is { } fault)
                 report(row.Seat.Edition, row, fault);
             if (_time.GetElapsedTime(started).TotalNanoseconds > MostTime)
                 return;
@@ -180,7 +183,7 @@ internal sealed class StreamMover : IDisposable
     {
         var (before, wasSettled) = (Plan, IsSettled);
         (Plan, IsSettled, _swept) = (plan, false, 0);
-        if (wasSettled && before is { Answers: { } old, Canary: null } && plan is { Answers: { } next, Canary: null, IsRescue: false } && old != next)
+        if (wasSettled && before is { Answers: { IsOut: false } old, Canary: null } && plan is { Answers: { } next, Canary: null, IsRescue: false } && old != next)
             CarryAll(SeatOf(old), SeatOf(next));
     }
 
