@@ -132,7 +132,7 @@ public sealed partial class ServedModel : IAsyncDisposable
     /// <returns>When it answers all streams.</returns>
     /// <exception cref="InputException">There is no candidate.</exception>
     public Task<ServingNotice> PromoteAsync(CancellationToken stop = default) => InTurnAsync(
-        () => PutInPlaceAsync(Candidate() ?? throw new InputException("promote", "there is no version on trial", "load one first"), _time.GetTimestamp()), stop);
+        () => PutInPlaceAsync(Candidate() ?? throw new InputException("promote", "there is no version on trial", "load one first")), stop);
 
     /// <summary>Takes the candidate back; without one, brings back the version before the one that answers.</summary>
     /// <param name="reason">Why, for the notice.</param>
@@ -201,19 +201,23 @@ public sealed partial class ServedModel : IAsyncDisposable
             throw new InputException("load", $"{other.Name} is still being tried", "promote it or roll it back first");
 
         var started = _time.GetTimestamp();
+        var isTried = options.Kind != TrialKind.None && _plan.Answers is not null;
         try
         {
+            if (isTried && RingEvents == 0)
+                throw new InputException("load", "nothing of the streams' input is kept to try a version on", "set serving.history above 0, or load it without a trial");
+
             var edition = await preparation.RunAsync(package, _current.Edition, SampleRate, options.Slowdown).ConfigureAwait(false);
-            var version = new Version(package, edition);
+            var version = new Version(package, edition) { Started = started };
             lock (_gate)
             {
                 _candidate = version;
                 _candidateState = "being put in place";
             }
 
-            return options.Kind == TrialKind.None || _plan.Answers is null
-                ? await PutInPlaceAsync(version, started).ConfigureAwait(false)
-                : await TryAsync(version, options).ConfigureAwait(false);
+            return isTried
+                ? await TryAsync(version, options).ConfigureAwait(false)
+                : await PutInPlaceAsync(version).ConfigureAwait(false);
         }
         catch (InputException exception)
         {

@@ -5,6 +5,9 @@ namespace StreamHost.Engine.Serving;
 /// <summary>A version in memory, with what it was built from; no package for a model that was given as it is.</summary>
 internal sealed record Version(ModelPackage? Package, Edition Edition)
 {
+    /// <summary>When its load began, as the clock's timestamp; 0 of the first one.</summary>
+    public long Started { get; init; }
+
     /// <summary>As messages call it.</summary>
     public string Name => $"{Edition.Identity.Name}/{Edition.Identity.Version}";
 }
