@@ -51,7 +51,7 @@ internal sealed class LiveRegion(IAnsiConsole console)
     private void Erase()
     {
         if (_lines > 0)
-            console.Write(new ControlCode($"\u001b[{_lines}A\u001b[J"));
+            console.Write(new ControlCode($"\u001b[{_lines}F\u001b[J")); // To the first column: Ctrl+C leaves its ^C where the cursor is.
     }
 
     private void Show(IRenderable view)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using StreamHost.Core;
 using StreamHost.Host;
 using StreamHost.Host.Commands;
@@ -28,7 +29,7 @@ if (parsed.Errors.Count > 0)
 {
     // A command that was mistyped is also one that is missing: the typing is what helps.
     var error = parsed.Errors.FirstOrDefault(error => error.Message.StartsWith("Unrecognized", StringComparison.Ordinal)) ?? parsed.Errors[0];
-    Output.Mistake($"{error.Message.TrimEnd('.')}; see streamhost {string.Concat(Names(parsed.CommandResult).Select(name => name + " "))}--help");
+    Output.Mistake($"{Plain(error.Message)}; see streamhost {string.Concat(Names(parsed.CommandResult).Select(name => name + " "))}--help");
     return ExitStatus.WrongInput;
 }
 
@@ -46,6 +47,10 @@ catch (Exception exception) when (Environment.GetEnvironmentVariable("STREAMHOST
     Output.Mistake($"{exception.GetType().Name}: {exception.Message}; this is a fault of the program: STREAMHOST_DEBUG=1 shows where");
     return ExitStatus.Failed;
 }
+
+// The parser names types of .NET, and indents.
+static string Plain(string message) => Regex.Replace(message, @"as expected type '(\S+)'", match => match.Value.Contains("Int32") ? "as a whole number" : "as a number")
+    .Replace("\t", "", StringComparison.Ordinal).TrimEnd('.');
 
 static IEnumerable<string> Names(System.CommandLine.Parsing.CommandResult command) =>
     command.Parent is System.CommandLine.Parsing.CommandResult parent ? Names(parent).Append(command.Command.Name) : [];

@@ -10,17 +10,19 @@ namespace StreamHost.Engine.Serving;
 public sealed partial class ServedModel
 {
     /// <summary>Lets a version answer all streams; ends when it does, or was taken back on the way.</summary>
-    private async Task<ServingNotice> PutInPlaceAsync(Version next, long started)
+    private async Task<ServingNotice> PutInPlaceAsync(Version next)
     {
         var begun = _time.GetTimestamp();
         ServingPlan plan;
         Version? before;
+        Comparison? comparison;
         lock (_gate)
         {
             if (next.Edition.IsOut || _candidate != next)
                 throw new InputException("promote", $"{next.Name} was taken back", "see why in the notices");
 
             before = _plan.Answers is null ? null : _current;
+            comparison = _trial?.Comparison;
             plan = Replace(next);
         }
 
@@ -28,8 +30,8 @@ public sealed partial class ServedModel
         await SettledAsync(plan.Number).ConfigureAwait(false);
         if (next.Edition.IsOut)
             return new ServingNotice(ServingNoticeKind.RolledBack, next.Edition.Identity, $"{next.Name} was taken back while it was put in place");
-        var report = new SwapReport(before?.Edition.Identity, next.Edition.Identity, Moves(), _time.GetElapsedTime(started, begun), _time.GetElapsedTime(followed));
-        return _notices.Add(new ServingNotice(ServingNoticeKind.Promoted, next.Edition.Identity, Text(report)) { Swap = report });
+        var report = new SwapReport(before?.Edition.Identity, next.Edition.Identity, Moves(), _time.GetElapsedTime(next.Started, begun), _time.GetElapsedTime(followed));
+        return _notices.Add(new ServingNotice(ServingNoticeKind.Promoted, next.Edition.Identity, Text(report)) { Swap = report, Comparison = comparison });
     }
 
     /// <summary>The plan with which a version answers all streams. [under the lock]</summary>
@@ -117,10 +119,14 @@ public sealed partial class ServedModel
             else
             {
                 back = _current;
+                var earlier = _previous is null ? null : _before;
                 var before = _previous ?? version ?? throw new InputException("rollback", "there is neither a version on trial nor one before", "load the version that you want");
                 _previous = null;
                 Replace(before with { Slowdown = double.PositiveInfinity });
-                _before = null;
+
+                // What was taken back comes back by a load alone.
+                Retire(ref _previous);
+                _before = earlier;
             }
 
             plan = _plan;

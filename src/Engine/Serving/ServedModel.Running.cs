@@ -172,8 +172,7 @@ public sealed partial class ServedModel
             _candidateState = "being put in place";
         }
 
-        var started = _time.GetTimestamp();
-        _ = InTurnAsync(() => PutInPlaceAsync(passed, started), CancellationToken.None).ContinueWith(done => _ = done.Exception, TaskScheduler.Default);
+        _ = InTurnAsync(() => PutInPlaceAsync(passed), CancellationToken.None).ContinueWith(done => _ = done.Exception, TaskScheduler.Default);
     }
 
     /// <summary>Takes versions that nobody uses any more out of memory.</summary>

@@ -136,7 +136,7 @@ public sealed partial class ServedModel : IAsyncDisposable
     /// <returns>When it answers all streams.</returns>
     /// <exception cref="InputException">There is no candidate.</exception>
     public Task<ServingNotice> PromoteAsync(CancellationToken stop = default) => InTurnAsync(
-        () => PutInPlaceAsync(Candidate() ?? throw new InputException("promote", "there is no version on trial", "load one first"), _time.GetTimestamp()), stop);
+        () => PutInPlaceAsync(Candidate() ?? throw new InputException("promote", "there is no version on trial", "load one first")), stop);
 
     /// <summary>Takes the candidate back; without one, brings back the version before the one that answers.</summary>
     /// <param name="reason">Why, for the notice.</param>
@@ -210,23 +210,25 @@ public sealed partial class ServedModel : IAsyncDisposable
             throw new InputException("load", $"{other.Name} is still being tried", "promote it or roll it back first");
 
         var started = _time.GetTimestamp();
+        var isTried = options.Kind != TrialKind.None && _plan.Answers is not null;
         try
         {
-            if (options.Kind != TrialKind.None && RingEvents == 0)
-                throw new InputException("load", "nothing of the streams' input is kept to try a version on", "set serving.history above 0");
+            if (isTried && RingEvents == 0)
+                throw new InputException("load", "nothing of the streams' input is kept to try a version on", "set serving.history above 0, or load it without a trial");
 
-            var version = await PrepareAsync(package, options.Slowdown).ConfigureAwait(false);
-            bool isTried;
+            var version = await PrepareAsync(package, options.Slowdown).ConfigureAwait(false) with { Started = started };
             lock (_gate)
             {
                 CheckRate("load", version);
                 (_candidate, _candidateState) = (version, "being put in place");
 
                 // While no pipeline runs nothing comes in that it could be tried on.
-                isTried = options.Kind != TrialKind.None && _plan.Answers is not null && _workers.Count > 0;
+                isTried &= _plan.Answers is not null && _workers.Count > 0;
             }
 
-            return isTried ? await TryAsync(version, options).ConfigureAwait(false) : await PutInPlaceAsync(version, started).ConfigureAwait(false);
+            return isTried
+                ? await TryAsync(version, options).ConfigureAwait(false)
+                : await PutInPlaceAsync(version).ConfigureAwait(false);
         }
         catch (InputException exception)
         {

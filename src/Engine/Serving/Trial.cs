@@ -29,7 +29,7 @@ internal sealed class Trial(TrialOptions options, Edition candidate, Edition ans
     /// <summary>What it is doing, in a few words.</summary>
     public string State => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(options.Kind == TrialKind.Canary ? $"canary on {options.Share:P0} of the streams" : "shadow")}, {time.GetElapsedTime(_started).TotalSeconds:F0} of {options.Duration:F0} s");
+        $"{(options.Kind == TrialKind.Canary ? $"canary on {options.Share:P0} of the streams" : "shadow")}, {time.GetElapsedTime(_started).TotalSeconds:F0} of {options.Duration:0.#} s, {Comparison.Events} of {options.Events} events");
 
     /// <summary>Whether the trial is over: with a fault it was lost, without one it was passed.</summary>
     public bool IsOver(out Fault? fault)

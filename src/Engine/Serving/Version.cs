@@ -8,6 +8,9 @@ internal sealed record Version(ModelPackage? Package, Edition Edition)
     /// <summary>How many times as long as the version before it an event may take it, as long as that one may come back.</summary>
     public double Slowdown { get; init; } = double.PositiveInfinity;
 
+    /// <summary>When its load began, as the clock's timestamp; 0 of the first one.</summary>
+    public long Started { get; init; }
+
     /// <summary>As messages call it.</summary>
     public string Name => $"{Edition.Identity.Name}/{Edition.Identity.Version}";
 }

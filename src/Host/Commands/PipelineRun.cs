@@ -44,7 +44,7 @@ internal static class PipelineRun
                 sinks.Add(options.Open(context));
             var served = new Served(opened.Model);
             await using var follower = isWatched ? Follow(chosen, served, log) : null;
-            await using var builds = preset.Source.IsLive ? new BuildFollower(plugins, opened.Model, log.Refuse) : null;
+            await using var builds = preset.Source.IsLive ? new BuildFollower(plugins, opened.Model, log.Rebuild, log.Refuse) : null;
             await using var control = Listen(new ControlDesk(Describe(preset, name, isWatched), served, chosen.Store, preset.Serving.Trial));
             var priority = opened.Live is null ? null : LivePriority.Raise();
             var report = await opened.RunAsync(stopping.Token).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using StreamHost.Core;
+using StreamHost.Engine.Serving;
 using StreamHost.Host.Control;
 using StreamHost.Host.Serving;
 
@@ -59,12 +60,12 @@ internal static class StatusCommand
         if (status.Candidate is { } candidate)
             yield return (candidate, status.CandidateState ?? "");
         if (status.Previous is { } previous)
-            yield return (previous, "kept for a rollback");
+            yield return (previous, previous == status.Current ? "its build before; a rollback brings it back" : "a rollback brings it back");
     }
 
     private static string Streams(RunStatus status)
     {
-        var moves = NoticeText.Moves(status.Streams.Values);
+        var moves = NoticeText.Moves(status.Streams.Values.Where(move => move != StreamMove.Began));
         return Counted(status.Streams.Count, "stream") + (moves.Length > 0 ? $" ({moves})" : "");
     }
 

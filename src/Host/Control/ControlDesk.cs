@@ -26,7 +26,11 @@ internal sealed class ControlDesk(RunDescription run, IServing serving, PackageS
             if (request.Verb == ControlVerb.Status)
                 return new ControlAnswer { Exit = ExitStatus.Good, Status = RunStatus.Of(run, serving.Status()) };
 
-            var notice = await DoAsync(request, stop).ConfigureAwait(false);
+            var package = request.Verb == ControlVerb.Load ? await Task.Run(() => models.Open(Given(request.Model, "model")), stop).ConfigureAwait(false) : null;
+            if (package is not null && Answers(package))
+                return new ControlAnswer { Exit = ExitStatus.Good, Text = $"{package.Manifest.Name}/{package.Manifest.Version} answers already" };
+
+            var notice = await DoAsync(request, package, stop).ConfigureAwait(false);
             return new ControlAnswer { Exit = ExitStatus.Good, Text = NoticeText.Of(notice), Happened = Happening.Of(notice) };
         }
         catch (StreamHostException exception)
@@ -43,13 +47,18 @@ internal sealed class ControlDesk(RunDescription run, IServing serving, PackageS
         }
     }
 
-    private Task<ServingNotice> DoAsync(ControlRequest request, CancellationToken stop) => request.Verb switch
+    private Task<ServingNotice> DoAsync(ControlRequest request, ModelPackage? package, CancellationToken stop) => request.Verb switch
     {
-        ControlVerb.Load => Task.Run(() => serving.LoadAsync(models.Open(Given(request.Model, "model")), request.TrialOf(trial), stop), stop),
+        ControlVerb.Load => serving.LoadAsync(package!, request.TrialOf(trial), stop),
         ControlVerb.Promote => serving.PromoteAsync(stop),
         ControlVerb.Rollback => serving.RollbackAsync(request.Reason ?? "it was asked for", stop),
         _ => serving.UnloadAsync(request.Version ?? throw Missing("version"), stop),
     };
+
+    /// <summary>Whether a version is the one that answers, and no other is about to.</summary>
+    private bool Answers(ModelPackage package) =>
+        serving.Status() is { Current: { } current, Candidate: null }
+        && (current.Name, current.Version, current.WeightsSha256) == (package.Manifest.Name, package.Manifest.Version, package.Manifest.WeightsSha256);
 
     private static string Given(string? value, string key) => value ?? throw Missing(key);
 

@@ -1,4 +1,5 @@
 using StreamHost.Core;
+using StreamHost.Core.Models;
 using StreamHost.Engine.Plugins;
 using StreamHost.Engine.Serving;
 
@@ -11,6 +12,7 @@ internal sealed class BuildFollower : IAsyncDisposable
 
     private readonly PluginCatalog _plugins;
     private readonly ServedModel _model;
+    private readonly Action<PluginDescription, ModelIdentity> _tell;
     private readonly Action<string, string> _refuse;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
@@ -18,10 +20,11 @@ internal sealed class BuildFollower : IAsyncDisposable
     /// <summary>Begins to look.</summary>
     /// <param name="plugins">Where plugins are found.</param>
     /// <param name="model">The run's model.</param>
+    /// <param name="tell">Is told of a new build, and of the version that is built anew with it.</param>
     /// <param name="refuse">Is told of a build that could not take the old one's place, with the reason.</param>
-    public BuildFollower(PluginCatalog plugins, ServedModel model, Action<string, string> refuse)
+    public BuildFollower(PluginCatalog plugins, ServedModel model, Action<PluginDescription, ModelIdentity> tell, Action<string, string> refuse)
     {
-        (_plugins, _model, _refuse) = (plugins, model, refuse);
+        (_plugins, _model, _tell, _refuse) = (plugins, model, tell, refuse);
         _running = Task.Run(RunAsync);
     }
 
@@ -70,6 +73,8 @@ internal sealed class BuildFollower : IAsyncDisposable
     {
         try
         {
+            if (_plugins.Found.FirstOrDefault(plugin => plugin.Id == _model.Plugin) is { } build && _model.Status().Current is { } version)
+                _tell(build, version);
             await _model.RebuildAsync(_stop.Token).ConfigureAwait(false);
             return true;
         }

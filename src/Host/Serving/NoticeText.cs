@@ -19,7 +19,7 @@ internal static class NoticeText
     public static string Moves(IEnumerable<StreamMove> moves) =>
         string.Join(", ", moves.CountBy(move => move).OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {pair.Key.ToString().ToLowerInvariant()}"));
 
-    private static string Tried(Comparison? trial) => trial is null
+    private static string Tried(Comparison? trial) => trial is null or { Events: 0 }
         ? ""
         : string.Create(CultureInfo.InvariantCulture, $"; on trial both agreed in {trial.Agreement:F3} of {trial.Events} events");
 
@@ -28,5 +28,5 @@ internal static class NoticeText
         : $"{swap.Moves.Count} stream{(swap.Moves.Count == 1 ? "" : "s")}: {Moves(swap.Moves.Values)}";
 
     private static string Times(SwapReport swap) => string.Create(
-        CultureInfo.InvariantCulture, $"{swap.Preparation.TotalSeconds:F1} s to prepare, {swap.Change.TotalMilliseconds:F0} ms to change");
+        CultureInfo.InvariantCulture, $"{swap.Preparation.TotalSeconds:F2} s to prepare, {swap.Change.TotalMilliseconds:F0} ms to change");
 }

@@ -1,4 +1,5 @@
 using StreamHost.Core;
+using StreamHost.Core.Models;
 using StreamHost.Engine.Plugins;
 using StreamHost.Engine.Serving;
 using StreamHost.Host.Control;
@@ -40,6 +41,15 @@ internal sealed class ServingLog(Output output, RolledBackVersions kept)
     {
         if (kept.Of(name, version) is { } folder)
             Output.Note($"{name}/{version} answers, which was taken back before: see {folder}, or name another version");
+    }
+
+    /// <summary>A new build of a plugin lies in the place of the one that is used.</summary>
+    /// <param name="build">The new one.</param>
+    /// <param name="version">The version that is built anew with it.</param>
+    public void Rebuild(PluginDescription build, ModelIdentity version)
+    {
+        var text = $"a new build of plugin {build.Id} is there, {build.Version}: {version.Name}/{version.Version} is built anew with it";
+        output.Tell(text, new { plugin = build.Id, build.Version, model = $"{version.Name}/{version.Version}", text });
     }
 
     /// <summary>A build of a plugin was to leave memory; worth a line where it did not.</summary>

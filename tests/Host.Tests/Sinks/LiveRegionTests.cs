@@ -19,7 +19,7 @@ public sealed class LiveRegionTests
     {
         _region.Draw(new Rows(new Text("one"), new Text("two")));
         _region.Draw(new Rows(new Text("three")));
-        Assert.Equal("one\ntwo\n\u001b[2A\u001b[Jthree\n", Screen);
+        Assert.Equal("one\ntwo\n\u001b[2F\u001b[Jthree\n", Screen);
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class LiveRegionTests
         Assert.True(_region.TryWriteAbove("news"));
         _region.Leave();
         Assert.False(_region.TryWriteAbove("too late"));
-        Assert.Equal("one\ntwo\n\u001b[2A\u001b[Jnews\none\ntwo\n", Screen);
+        Assert.Equal("one\ntwo\n\u001b[2F\u001b[Jnews\none\ntwo\n", Screen);
     }
 
     private string Screen => _screen.ToString().ReplaceLineEndings("\n");
