@@ -50,29 +50,30 @@ internal sealed unsafe class SpectralGrid
     public static int Size(int needed, bool isLast) => isLast ? BatchedRealFft.FastLength(needed) : Factors.FastLength(needed);
 
     /// <summary>The spectra of signals.</summary>
-    /// <param name="signals">[rows, signal].</param>
+    /// <param name="signals">[any, signal].</param>
+    /// <param name="first">The first of them.</param>
     /// <param name="rows">How many.</param>
-    public Spectra OfSignals(float[] signals, int rows) => Transform(signals, rows, _shape.SignalLength, _signal);
+    public Spectra OfSignals(float[] signals, int first, int rows) => Transform(signals, first, rows, _shape.SignalLength, _signal);
 
     /// <summary>The spectra of kernels, each sample at its lag.</summary>
     /// <param name="kernels">[rows, kernel].</param>
     /// <param name="rows">How many.</param>
-    public Spectra OfKernels(float[] kernels, int rows) => Transform(kernels, rows, _shape.KernelLength, _kernel);
+    public Spectra OfKernels(float[] kernels, int rows) => Transform(kernels, 0, rows, _shape.KernelLength, _kernel);
 
-    /// <summary>Writes what spectra are the spectra of, and an offset for each channel, to signals, and gives the spectra's memory back.</summary>
-    public void ToSignals(Spectra spectra, float[] signals, ReadOnlySpan<float> bias)
+    /// <summary>Writes what spectra are the spectra of, and an offset for each channel, to signals from <paramref name="first"/> on.</summary>
+    public void ToSignals(Spectra spectra, float[] signals, int first, ReadOnlySpan<float> bias)
     {
         var offsets = new float[bias.IsEmpty ? 0 : spectra.Rows];
         for (var row = 0; row < offsets.Length; row++)
             offsets[row] = bias[row % bias.Length];
-        Restore(spectra, signals, _shape.SignalLength, _signal, isAdded: false, offsets);
+        Restore(spectra, signals, first, _shape.SignalLength, _signal, isAdded: false, offsets);
     }
 
-    /// <summary>Adds what spectra are the spectra of to signals, and gives the spectra's memory back.</summary>
-    public void AddToSignals(Spectra spectra, float[] signals) => Restore(spectra, signals, _shape.SignalLength, _signal, isAdded: true, []);
+    /// <summary>Adds what spectra are the spectra of to signals from <paramref name="first"/> on.</summary>
+    public void AddToSignals(Spectra spectra, float[] signals, int first) => Restore(spectra, signals, first, _shape.SignalLength, _signal, isAdded: true, []);
 
-    /// <summary>Adds what spectra are the spectra of to kernels, and gives the spectra's memory back.</summary>
-    public void AddToKernels(Spectra spectra, float[] kernels) => Restore(spectra, kernels, _shape.KernelLength, _kernel, isAdded: true, []);
+    /// <summary>Adds what spectra are the spectra of to kernels.</summary>
+    public void AddToKernels(Spectra spectra, float[] kernels) => Restore(spectra, kernels, 0, _shape.KernelLength, _kernel, isAdded: true, []);
 
     /// <summary>The lags at which a sample of the kernel can meet a signal: from below 0 (what comes later) to above (what came before).</summary>
     private (int Least, int Most) Lags(int dimension)
@@ -110,12 +111,12 @@ internal sealed unsafe class SpectralGrid
         }
     }
 
-    private Spectra Transform(float[] signals, int rows, int length, GridRun[] runs)
+    private Spectra Transform(float[] signals, int begin, int rows, int length, GridRun[] runs)
     {
         var spectra = new Spectra(rows, Blocks);
         InGroups(rows, (first, count, memory) =>
         {
-            fixed (float* values = &signals[first * length])
+            fixed (float* values = &signals[(begin + first) * length])
             {
                 var action = new ForwardAction(this, values, length, runs, spectra, first, count, memory);
                 Widths.Run(ref action);
@@ -124,17 +125,16 @@ internal sealed unsafe class SpectralGrid
         return spectra;
     }
 
-    private void Restore(Spectra spectra, float[] signals, int length, GridRun[] runs, bool isAdded, float[] offsets)
+    private void Restore(Spectra spectra, float[] signals, int begin, int length, GridRun[] runs, bool isAdded, float[] offsets)
     {
         InGroups(spectra.Rows, (first, count, memory) =>
         {
-            fixed (float* values = &signals[first * length])
+            fixed (float* values = &signals[(begin + first) * length])
             {
                 var action = new InverseAction(this, values, length, runs, isAdded, offsets.Length == 0 ? [] : offsets.AsSpan(first, count), spectra, first, count, memory);
                 Widths.Run(ref action);
             }
         });
-        spectra.Dispose();
     }
 
     private delegate void GroupAction(int first, int count, float* memory);
