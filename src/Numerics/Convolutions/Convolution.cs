@@ -53,9 +53,10 @@ public static class Convolution
             // The spectra of the forward pass serve the first backward pass; a second one makes its own.
             using var weights = ofWeight ?? fourier.OfKernels(weight.ValueArray);
             ofWeight = null;
-            var isNew = false;
-            var dx = x.RequiresGradient ? x.GradientToWrite(out isNew) : null;
-            fourier.Backward(dy, x.ValueArray, ofX, weights, dx, isNew, weight.RequiresGradient ? weight.GradientArray : null);
+            bool isNewX = false, isNewWeight = false;
+            var dx = x.RequiresGradient ? x.GradientToWrite(out isNewX) : null;
+            var dw = weight.RequiresGradient ? weight.GradientToWrite(out isNewWeight) : null;
+            fourier.Backward(dy, x.ValueArray, ofX, weights, dx, isNewX, dw, isNewWeight);
         });
         fourier.Forward(x.ValueArray, ofWeight, bias is null ? [] : bias.Values, y.ValueArray, y.RequiresGradient ? ofX : []);
         if (!y.RequiresGradient)

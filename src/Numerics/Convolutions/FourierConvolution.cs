@@ -37,7 +37,7 @@ internal sealed class FourierConvolution(ConvolutionShape shape)
                 : new SpectralProduct(count, shape.Outputs, shape.Inputs, new(shape.Inputs, 1), new(shape.Inputs, 1), conjugate: false);
             var spectra = OfInputs(x, part);
             using (var ofY = product.Multiply(spectra, weight))
-                _grid.ToSignals(ofY, y, First(part) * shape.Outputs, bias);
+                _grid.ToSignals(ofY, y, First(part) * shape.Outputs, isAdded: false, bias);
             if (ofX.IsEmpty)
                 spectra.Dispose();
             else
@@ -51,9 +51,10 @@ internal sealed class FourierConvolution(ConvolutionShape shape)
     /// <param name="ofX">Each part's spectra of x where they were kept; they are given back.</param>
     /// <param name="weight">The spectra of the kernels.</param>
     /// <param name="dx">[batch, inputs, signal], or null where it is not asked for.</param>
-    /// <param name="isNew">Whether dx holds nothing yet.</param>
+    /// <param name="isNewX">Whether dx holds nothing yet.</param>
     /// <param name="dw">[kernels, kernel], or null where it is not asked for.</param>
-    public void Backward(float[] dy, float[] x, Span<Spectra?> ofX, Spectra weight, float[]? dx, bool isNew, float[]? dw)
+    /// <param name="isNewWeight">Whether dw holds nothing yet.</param>
+    public void Backward(float[] dy, float[] x, Span<Spectra?> ofX, Spectra weight, float[]? dx, bool isNewX, float[]? dw, bool isNewWeight)
     {
         var ofDw = dw is null ? null : new Spectra(shape.Kernels, _grid.Blocks);
         for (var part = 0; part < Parts; part++)
@@ -62,14 +63,14 @@ internal sealed class FourierConvolution(ConvolutionShape shape)
             using var xs = ofX[part] ?? (ofDw is null ? null : OfInputs(x, part));
             ofX[part] = null;
             if (dx is not null)
-                BackwardInput(spectra, weight, part, dx, isNew);
+                BackwardInput(spectra, weight, part, dx, isNewX);
             if (ofDw is not null)
                 WeightProduct(Count(part)).Multiply(spectra, xs!, ofDw, isAdded: part > 0);
         }
 
         if (ofDw is null)
             return;
-        _grid.AddToKernels(ofDw, dw!);
+        _grid.ToKernels(ofDw, dw!, isAdded: !isNewWeight);
         ofDw.Dispose();
     }
 
@@ -79,10 +80,7 @@ internal sealed class FourierConvolution(ConvolutionShape shape)
             ? new SpectralProduct(Count(part), 1, 1, new(shape.Inputs, 0), default, conjugate: true, groups: shape.Inputs)
             : new SpectralProduct(Count(part), shape.Inputs, shape.Outputs, new(shape.Outputs, 1), new(1, shape.Inputs), conjugate: true);
         using var ofDx = product.Multiply(dy, weight);
-        if (isNew)
-            _grid.ToSignals(ofDx, dx, First(part) * shape.Inputs, []);
-        else
-            _grid.AddToSignals(ofDx, dx, First(part) * shape.Inputs);
+        _grid.ToSignals(ofDx, dx, First(part) * shape.Inputs, isAdded: !isNew);
     }
 
     private SpectralProduct WeightProduct(int count) => shape.IsDepthwise

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using StreamHost.Numerics.Memory;
 using StreamHost.Numerics.Threads;
 using StreamHost.Numerics.Vectors;
 
@@ -33,29 +34,31 @@ internal sealed unsafe class SpectralProduct(int rows, int columns, int terms, S
     /// <summary>Writes c, [rows, columns, groups], or adds to it.</summary>
     public void Multiply(Spectra a, Spectra b, Spectra c, bool isAdded) => Shards.Run(a.Blocks, block =>
     {
-        var action = new BlockAction(this, a.Block(block), b.Block(block), c.Block(block), isAdded);
+        var ahead = new BlockAhead(a.Block(block + 1), a.Rows, b.Block(block + 1));
+        var action = new BlockAction(this, a.Block(block), b.Block(block), c.Block(block), isAdded, ahead);
         Widths.Run(ref action);
     });
 
-    private readonly struct BlockAction(SpectralProduct product, float* a, float* b, float* c, bool isAdded) : IWidthAction
+    private readonly struct BlockAction(SpectralProduct product, float* a, float* b, float* c, bool isAdded, BlockAhead ahead) : IWidthAction
     {
         public void Run<TLanes, TVector>()
             where TLanes : struct, ILanes<TVector>
             where TVector : struct
         {
             if (product._conjugate)
-                product.Block<TLanes, TVector, Conjugated<TLanes, TVector>>(a, b, c, isAdded);
+                product.Block<TLanes, TVector, Conjugated<TLanes, TVector>>(a, b, c, isAdded, ahead);
             else
-                product.Block<TLanes, TVector, Plain<TLanes, TVector>>(a, b, c, isAdded);
+                product.Block<TLanes, TVector, Plain<TLanes, TVector>>(a, b, c, isAdded, ahead);
         }
     }
 
-    private void Block<TLanes, TVector, TSign>(float* a, float* b, float* c, bool isAdded)
+    private void Block<TLanes, TVector, TSign>(float* a, float* b, float* c, bool isAdded, BlockAhead ahead)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
         where TSign : struct, ISign<TLanes, TVector>
     {
         var spectrum = 2 * (nint)TLanes.Count;
+        var tiles = 0;
         for (var group = 0; group < groups; group++, a += spectrum, b += spectrum, c += spectrum)
         {
             for (var row = 0; row < rows; row += TileSize)
@@ -66,7 +69,7 @@ internal sealed unsafe class SpectralProduct(int rows, int columns, int terms, S
                     var bTile = b + (column * right.Line * spectrum);
                     var cTile = c + (((row * columns) + column) * groups * spectrum);
                     if (row + TileSize <= rows && column + TileSize <= columns)
-                        Tile3x3<TLanes, TVector, TSign>(aTile, bTile, cTile, isAdded);
+                        Tile3x3<TLanes, TVector, TSign>(aTile, bTile, cTile, isAdded, ahead.From(tiles++ * (nint)terms, spectrum));
                     else
                         Rest<TLanes, TVector, TSign>(aTile, bTile, cTile, isAdded, Math.Min(TileSize, rows - row), Math.Min(TileSize, columns - column));
                 }
@@ -131,7 +134,7 @@ internal sealed unsafe class SpectralProduct(int rows, int columns, int terms, S
     }
 
     /// <summary>Nine sums with six vectors of each term: as many as stay in 32 registers with some to spare, and 36 operations for 12 loads.</summary>
-    private void Tile3x3<TLanes, TVector, TSign>(float* a, float* b, float* c, bool isAdded)
+    private void Tile3x3<TLanes, TVector, TSign>(float* a, float* b, float* c, bool isAdded, float* ahead)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
         where TSign : struct, ISign<TLanes, TVector>
@@ -151,8 +154,10 @@ internal sealed unsafe class SpectralProduct(int rows, int columns, int terms, S
 
         var (aStep, bStep) = (left.Term * (nint)(2 * width), right.Term * (nint)(2 * width));
         var (aNext, bNext) = (left.Line * (nint)(2 * width), right.Line * (nint)(2 * width));
-        for (var k = 0; k < terms; k++, a += aStep, b += bStep)
+        for (var k = 0; k < terms; k++, a += aStep, b += bStep, ahead += 2 * width)
         {
+            Prefetch.Line(ahead);
+            Prefetch.Line(ahead + width);
             var b0 = TLanes.Load(b);
             var b0i = TLanes.Load(b + width);
             var b1 = TLanes.Load(b + bNext);
@@ -179,6 +184,13 @@ internal sealed unsafe class SpectralProduct(int rows, int columns, int terms, S
         Store<TLanes, TVector>(c, aside, r00, i00, r01, i01, r02, i02);
         Store<TLanes, TVector>(c + next, aside, r10, i10, r11, i11, r12, i12);
         Store<TLanes, TVector>(c + (2 * next), aside, r20, i20, r21, i21, r22, i22);
+    }
+
+    /// <summary>The operands of the next block, to be asked for while this one is computed.</summary>
+    private readonly struct BlockAhead(float* a, int rows, float* b)
+    {
+        /// <summary>The spectra from a number on, those of a before those of b.</summary>
+        public float* From(nint number, nint spectrum) => number < rows ? a + (number * spectrum) : b + ((number - rows) * spectrum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
