@@ -213,9 +213,9 @@ internal sealed unsafe class SpectralGrid
         where TVector : struct
     {
         var lanes = TLanes.Count;
-        var only = runs.Length == 1 && runs[0].Length >= lanes ? runs[0] : default;
-        new Span<float>(grid, only.FirstPlace * lanes).Clear();
-        new Span<float>(grid + ((only.FirstPlace + only.Length) * (nint)lanes), (GridVectors - only.FirstPlace - only.Length) * lanes).Clear();
+        var (first, covered) = runs.Length == 1 ? (runs[0].FirstPlace, runs[0].Length) : (0, 0);
+        new Span<float>(grid, first * lanes).Clear();
+        new Span<float>(grid + ((first + covered) * (nint)lanes), (GridVectors - first - covered) * lanes).Clear();
         foreach (var run in runs)
             run.Bring<TLanes, TVector>(values, length, count, grid, tile);
     }
