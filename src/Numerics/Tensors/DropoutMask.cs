@@ -19,6 +19,8 @@ internal sealed class DropoutMask
     /// <param name="random">Draws a seed for every chunk.</param>
     public DropoutMask(int length, double probability, RandomSource random)
     {
+        Tensor.RequireProbability(probability);
+
         // Bits are read four bytes at a time, from any byte on.
         _memory = TensorMemory.Unfilled((length / 32) + 2);
         _scale = (float)(1 / (1 - probability));

@@ -6,7 +6,7 @@ namespace StreamHost.Numerics.Tensors;
 /// <summary>
 /// What follows a normalisation in a residual block: y = drop(relu(z)), or where there is a way around y = relu(drop(relu(z)) + around).
 /// </summary>
-/// <param name="Dropout">The probability of an element to be dropped, in [0, 1).</param>
+/// <param name="Dropout">The probability of an element to be dropped, in [0, 1); another throws where it is applied.</param>
 /// <param name="Random">Draws dropout's seeds; null for none.</param>
 /// <param name="Around">What comes the way around, as large as z; null for none.</param>
 public sealed record Rectification(double Dropout, RandomSource? Random, Tensor? Around = null)
@@ -25,7 +25,7 @@ public sealed record Rectification(double Dropout, RandomSource? Random, Tensor?
 internal sealed class RectificationPass(Rectification rectification, int length)
 {
     private readonly DropoutMask? _mask =
-        rectification is { Random: { } random, Dropout: > 0 } ? new DropoutMask(length, rectification.Dropout, random) : null;
+        rectification.Random is { } random && rectification.Dropout != 0 ? new DropoutMask(length, rectification.Dropout, random) : null;
 
     /// <summary>What comes the way around; null for none.</summary>
     public Tensor? Around => rectification.Around;

@@ -28,15 +28,17 @@ public static class Standardization
             throw new ArgumentException("What comes the way around is not as large as what is standardised.", nameof(then));
 
         var sizes = new StandardizedSizes(x.Shape[0], x.Shape[1], x.Length / Math.Max(1, x.Shape[0] * x.Shape[1]));
-        var isByPosition = over == StandardizedOver.Channels;
-        IStandardization form = isByPosition
+
+        // Where it can't be done along, or what comes around is x itself, it follows as operations of its own.
+        var along = over == StandardizedOver.Channels || then?.Around == x ? null : then;
+        IStandardization form = over == StandardizedOver.Channels
             ? new PositionStandardization(sizes, x, scale, shift, epsilon)
-            : new RowStandardization(sizes, over, x, scale, shift, epsilon, then is null ? null : new RectificationPass(then, x.Length));
+            : new RowStandardization(sizes, over, x, scale, shift, epsilon, along is null ? null : new RectificationPass(along, x.Length));
         (means, variances) = (form.Means, form.Variances);
-        Tensor[] inputs = isByPosition || then?.Around is null ? [x, scale, shift] : [x, scale, shift, then.Around];
+        Tensor[] inputs = along?.Around is null ? [x, scale, shift] : [x, scale, shift, along.Around];
         var y = Tensor.Unfilled(x.Shape, inputs, y => form.AddGradients(y.ValueArray, y.GradientArray));
         form.Fill(y.ValueArray);
-        return isByPosition && then is not null ? then.Apply(y) : y;
+        return along == then ? y : then!.Apply(y);
     }
 }
 

@@ -52,6 +52,31 @@ public sealed class StandardizationTests
         }
     }
 
+    [Theory]
+    [InlineData(StandardizedOver.Channels)]
+    [InlineData(StandardizedOver.Sample)]
+    [InlineData(StandardizedOver.Batch)]
+    public void What_comes_around_may_be_what_is_standardised(StandardizedOver over)
+    {
+        var together = Gradient((x, then) => Standardization.Apply(x, Points(2, 4), Points(3, 4), over, 1e-5, then));
+        var apart = Gradient((x, then) => then.Apply(Standardization.Apply(x, Points(2, 4), Points(3, 4), over, 1e-5)));
+        Assert.Equal(apart, together);
+
+        static float[] Gradient(Func<Tensor, Rectification, Tensor> operation)
+        {
+            var x = Points(1, 3, 4, 7);
+            (operation(x, new Rectification(0, null, x)) * Points(4, x.Shape)).Sum().Backward();
+            return x.Gradient.ToArray();
+        }
+    }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(1)]
+    [InlineData(double.NaN)]
+    public void A_share_that_is_dropped_is_below_one(double dropout) => Assert.Throws<ArgumentOutOfRangeException>(() => Standardization.Apply(
+        Points(1, 2, 3, 4), Points(2, 3), Points(3, 3), StandardizedOver.Sample, 1e-5, new Rectification(dropout, new RandomSource(1))));
+
     [Fact]
     public void What_comes_around_is_as_large() => Assert.Throws<ArgumentException>(() => Standardization.Apply(
         Points(1, 2, 3, 4), Points(2, 3), Points(3, 3), StandardizedOver.Sample, 1e-5, new Rectification(0, null, Points(4, 2, 3, 5))));
