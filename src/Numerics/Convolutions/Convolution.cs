@@ -46,25 +46,21 @@ public static class Convolution
     private static Tensor Fourier(ConvolutionShape shape, Tensor x, Tensor weight, Tensor? bias)
     {
         var fourier = new FourierConvolution(shape);
-        Spectra? ofX = fourier.OfInputs(x.ValueArray), ofWeight = fourier.OfKernels(weight.ValueArray);
+        var ofX = new Spectra?[fourier.Parts];
+        Spectra? ofWeight = fourier.OfKernels(weight.ValueArray);
         var y = Result(shape, x, weight, bias, dy =>
         {
             // The spectra of the forward pass serve the first backward pass; a second one makes its own.
-            using var xs = ofX ?? fourier.OfInputs(x.ValueArray);
             using var weights = ofWeight ?? fourier.OfKernels(weight.ValueArray);
-            (ofX, ofWeight) = (null, null);
-            using var ofDy = fourier.OfOutputs(dy);
-            if (x.RequiresGradient)
-                fourier.BackwardInput(ofDy, weights, x.GradientToWrite(out var isNew), isNew);
-            if (weight.RequiresGradient)
-                fourier.BackwardWeight(xs, ofDy, weight.GradientArray);
+            ofWeight = null;
+            bool isNewX = false, isNewWeight = false;
+            var dx = x.RequiresGradient ? x.GradientToWrite(out isNewX) : null;
+            var dw = weight.RequiresGradient ? weight.GradientToWrite(out isNewWeight) : null;
+            fourier.Backward(dy, x.ValueArray, ofX, weights, dx, isNewX, dw, isNewWeight);
         });
-        fourier.Forward(ofX, ofWeight, bias is null ? [] : bias.Values, y.ValueArray);
+        fourier.Forward(x.ValueArray, ofWeight, bias is null ? [] : bias.Values, y.ValueArray, y.RequiresGradient ? ofX : []);
         if (!y.RequiresGradient)
-        {
-            ofX.Dispose();
             ofWeight.Dispose();
-        }
 
         return y;
     }

@@ -44,9 +44,7 @@ public sealed class FixedConvolution : IDisposable
             return y;
         }
 
-        var fourier = new FourierConvolution(shape);
-        using var ofX = fourier.OfInputs(x.ValueArray);
-        fourier.Forward(ofX, _spectra, _bias is null ? [] : _bias.Values, y.ValueArray);
+        new FourierConvolution(shape).Forward(x.ValueArray, _spectra, _bias is null ? [] : _bias.Values, y.ValueArray, []);
         return y;
     }
 

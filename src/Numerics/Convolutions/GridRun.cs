@@ -9,6 +9,9 @@ namespace StreamHost.Numerics.Convolutions;
 /// <param name="Direction">1, or -1 where the next ones lie before it.</param>
 internal readonly unsafe record struct GridRun(int First, int Length, int Place, int Direction)
 {
+    /// <summary>The first vector of the grid that it covers; so many follow as it is long.</summary>
+    public int FirstPlace => Direction > 0 ? Place : Place - Length + 1;
+
     /// <summary>Brings the samples of some signals to the grid.</summary>
     /// <param name="signals">The first signal.</param>
     /// <param name="signalLength">From a signal to the next.</param>

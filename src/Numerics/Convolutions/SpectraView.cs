@@ -1,3 +1,4 @@
+using StreamHost.Numerics.Memory;
 using StreamHost.Numerics.Vectors;
 
 namespace StreamHost.Numerics.Convolutions;
@@ -20,6 +21,7 @@ internal readonly unsafe struct SpectraView(float* start, nint row, nint block)
         var lanes = TLanes.Count;
         for (var part = 0; part < 2 * blocks; part++)
         {
+            AskForNext<TLanes, TVector>(part, count);
             var source = numbers + (((part / 2 * 2 * lanes) + (part % 2)) * (nint)lanes);
             var target = start + (part / 2 * block) + (part % 2 * lanes);
             if (count == lanes)
@@ -42,6 +44,7 @@ internal readonly unsafe struct SpectraView(float* start, nint row, nint block)
         var lanes = TLanes.Count;
         for (var part = 0; part < 2 * blocks; part++)
         {
+            AskForNext<TLanes, TVector>(part, count);
             var source = start + (part / 2 * block) + (part % 2 * lanes);
             var target = numbers + (((part / 2 * 2 * lanes) + (part % 2)) * (nint)lanes);
             if (count == lanes)
@@ -53,6 +56,19 @@ internal readonly unsafe struct SpectraView(float* start, nint row, nint block)
             for (var i = 0; i < lanes; i++)
                 TLanes.Store(i < count ? TLanes.Load(source + (i * row)) : TLanes.Fill(0), tile + (i * lanes));
             TLanes.Transpose(tile, lanes, target, 2 * lanes);
+        }
+    }
+
+    /// <summary>Asks for half of what the next vector of frequencies takes: it is far from this one.</summary>
+    private void AskForNext<TLanes, TVector>(int part, int count)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        var next = start + (((part / 2) + 1) * block);
+        for (var i = part % 2; i < count; i += 2)
+        {
+            Prefetch.Line(next + (i * row));
+            Prefetch.Line(next + (i * row) + TLanes.Count);
         }
     }
 

@@ -50,29 +50,40 @@ internal sealed unsafe class SpectralGrid
     public static int Size(int needed, bool isLast) => isLast ? BatchedRealFft.FastLength(needed) : Factors.FastLength(needed);
 
     /// <summary>The spectra of signals.</summary>
-    /// <param name="signals">[rows, signal].</param>
+    /// <param name="signals">[any, signal].</param>
+    /// <param name="first">The first of them.</param>
     /// <param name="rows">How many.</param>
-    public Spectra OfSignals(float[] signals, int rows) => Transform(signals, rows, _shape.SignalLength, _signal);
+    public Spectra OfSignals(float[] signals, int first, int rows) => Transform(signals, first, rows, _shape.SignalLength, _signal);
 
     /// <summary>The spectra of kernels, each sample at its lag.</summary>
     /// <param name="kernels">[rows, kernel].</param>
     /// <param name="rows">How many.</param>
-    public Spectra OfKernels(float[] kernels, int rows) => Transform(kernels, rows, _shape.KernelLength, _kernel);
+    public Spectra OfKernels(float[] kernels, int rows) => Transform(kernels, 0, rows, _shape.KernelLength, _kernel);
 
-    /// <summary>Writes what spectra are the spectra of, and an offset for each channel, to signals, and gives the spectra's memory back.</summary>
-    public void ToSignals(Spectra spectra, float[] signals, ReadOnlySpan<float> bias)
+    /// <summary>Writes what spectra are the spectra of to signals, with an offset for each channel, or adds it.</summary>
+    /// <param name="spectra">The spectra.</param>
+    /// <param name="signals">[any, signal].</param>
+    /// <param name="first">Where the first of them goes.</param>
+    /// <param name="isAdded">Whether it is added, without offsets.</param>
+    /// <param name="bias">[channels], or none.</param>
+    public void ToSignals(Spectra spectra, float[] signals, int first, bool isAdded, ReadOnlySpan<float> bias = default)
     {
         var offsets = new float[bias.IsEmpty ? 0 : spectra.Rows];
         for (var row = 0; row < offsets.Length; row++)
             offsets[row] = bias[row % bias.Length];
-        Restore(spectra, signals, _shape.SignalLength, _signal, isAdded: false, offsets);
+        Restore(spectra, signals, first, _shape.SignalLength, _signal, isAdded, offsets);
     }
 
-    /// <summary>Adds what spectra are the spectra of to signals, and gives the spectra's memory back.</summary>
-    public void AddToSignals(Spectra spectra, float[] signals) => Restore(spectra, signals, _shape.SignalLength, _signal, isAdded: true, []);
+    /// <summary>Writes what spectra are the spectra of to kernels, all samples that can meet a signal, or adds it.</summary>
+    public void ToKernels(Spectra spectra, float[] kernels, bool isAdded)
+    {
+        if (!isAdded && !AllLagsMeet)
+            Array.Clear(kernels);
+        Restore(spectra, kernels, 0, _shape.KernelLength, _kernel, isAdded, []);
+    }
 
-    /// <summary>Adds what spectra are the spectra of to kernels, and gives the spectra's memory back.</summary>
-    public void AddToKernels(Spectra spectra, float[] kernels) => Restore(spectra, kernels, _shape.KernelLength, _kernel, isAdded: true, []);
+    /// <summary>Whether every sample of a kernel can meet a signal.</summary>
+    private bool AllLagsMeet => _kernel.Sum(run => run.Length) == _shape.KernelLength;
 
     /// <summary>The lags at which a sample of the kernel can meet a signal: from below 0 (what comes later) to above (what came before).</summary>
     private (int Least, int Most) Lags(int dimension)
@@ -110,12 +121,12 @@ internal sealed unsafe class SpectralGrid
         }
     }
 
-    private Spectra Transform(float[] signals, int rows, int length, GridRun[] runs)
+    private Spectra Transform(float[] signals, int begin, int rows, int length, GridRun[] runs)
     {
         var spectra = new Spectra(rows, Blocks);
         InGroups(rows, (first, count, memory) =>
         {
-            fixed (float* values = &signals[first * length])
+            fixed (float* values = &signals[(begin + first) * length])
             {
                 var action = new ForwardAction(this, values, length, runs, spectra, first, count, memory);
                 Widths.Run(ref action);
@@ -124,17 +135,16 @@ internal sealed unsafe class SpectralGrid
         return spectra;
     }
 
-    private void Restore(Spectra spectra, float[] signals, int length, GridRun[] runs, bool isAdded, float[] offsets)
+    private void Restore(Spectra spectra, float[] signals, int begin, int length, GridRun[] runs, bool isAdded, float[] offsets)
     {
         InGroups(spectra.Rows, (first, count, memory) =>
         {
-            fixed (float* values = &signals[first * length])
+            fixed (float* values = &signals[(begin + first) * length])
             {
                 var action = new InverseAction(this, values, length, runs, isAdded, offsets.Length == 0 ? [] : offsets.AsSpan(first, count), spectra, first, count, memory);
                 Widths.Run(ref action);
             }
         });
-        spectra.Dispose();
     }
 
     private delegate void GroupAction(int first, int count, float* memory);
@@ -160,9 +170,7 @@ internal sealed unsafe class SpectralGrid
         {
             var room = grid + (owner.GridVectors * (nint)TLanes.Count);
             var tile = room + (owner.RoomVectors * (nint)TLanes.Count);
-            new Span<float>(grid, owner.GridVectors * TLanes.Count).Clear();
-            foreach (var run in runs)
-                run.Bring<TLanes, TVector>(values, length, count, grid, tile);
+            owner.Bring<TLanes, TVector>(values, length, runs, count, grid, tile);
             for (var row = 0; row < owner.Bins / owner._rows.Bins; row++)
             {
                 var samples = grid + (owner.Row(0, row) * (nint)TLanes.Count);
@@ -197,6 +205,19 @@ internal sealed unsafe class SpectralGrid
                     run.Take<TLanes, TVector>(values, length, count, _offsets, grid, tile);
             }
         }
+    }
+
+    /// <summary>Brings signals to the grid, with zeros wherever they are not.</summary>
+    private void Bring<TLanes, TVector>(float* values, int length, GridRun[] runs, int count, float* grid, float* tile)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        var lanes = TLanes.Count;
+        var (first, covered) = runs.Length == 1 ? (runs[0].FirstPlace, runs[0].Length) : (0, 0);
+        new Span<float>(grid, first * lanes).Clear();
+        new Span<float>(grid + ((first + covered) * (nint)lanes), (GridVectors - first - covered) * lanes).Clear();
+        foreach (var run in runs)
+            run.Bring<TLanes, TVector>(values, length, count, grid, tile);
     }
 
     /// <summary>Transforms along the first two dimensions, where there are any; without the division that the way back needs.</summary>

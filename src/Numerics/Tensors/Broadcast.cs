@@ -53,12 +53,6 @@ internal sealed class Broadcast
 
     private void Fold(float[] contributions, float[] gradient, int[] starts, bool advances)
     {
-        if (gradient.Length == contributions.Length)
-        {
-            Elements.Add(contributions, gradient);
-            return;
-        }
-
         var sums = new double[gradient.Length];
         if (advances)
         {

@@ -78,23 +78,21 @@ internal static class Elements
     }
 
     /// <summary>
-    /// The sum in double, as eight interleaved sums on any processor. (TensorPrimitives.Sum starts where memory is
+    /// The sum in double, as sixteen interleaved sums on any processor. (TensorPrimitives.Sum starts where memory is
     /// aligned, so its result may change from run to run.)
     /// </summary>
     public static double Sum(ReadOnlySpan<float> values)
     {
-        var low = Vector256<double>.Zero;
-        var high = Vector256<double>.Zero;
+        Vector512<double> low = default, high = default;
         var i = 0;
-        for (; i <= values.Length - 8; i += 8)
+        for (; i <= values.Length - Vector512<float>.Count; i += Vector512<float>.Count)
         {
-            var (a, b) = Vector256.Widen(Vector256.Create(values.Slice(i, 8)));
+            var (a, b) = Vector512.Widen(Vector512.Create(values[i..]));
             low += a;
             high += b;
         }
 
-        low += high;
-        var sum = (low[0] + low[1]) + (low[2] + low[3]);
+        var sum = Total(low + high);
         for (; i < values.Length; i++)
         {
             sum += values[i];
@@ -106,18 +104,16 @@ internal static class Elements
     /// <summary>The sum of squared distances from a number in double; see <see cref="Sum"/>.</summary>
     public static double SumOfSquares(ReadOnlySpan<float> values, float from = 0)
     {
-        var low = Vector256<double>.Zero;
-        var high = Vector256<double>.Zero;
+        Vector512<double> low = default, high = default;
         var i = 0;
-        for (; i <= values.Length - 8; i += 8)
+        for (; i <= values.Length - Vector512<float>.Count; i += Vector512<float>.Count)
         {
-            var (a, b) = Vector256.Widen(Vector256.Create(values.Slice(i, 8)) - Vector256.Create(from));
+            var (a, b) = Vector512.Widen(Vector512.Create(values[i..]) - Vector512.Create(from));
             low += a * a;
             high += b * b;
         }
 
-        low += high;
-        var sum = (low[0] + low[1]) + (low[2] + low[3]);
+        var sum = Total(low + high);
         for (; i < values.Length; i++)
         {
             sum += (double)(values[i] - from) * (values[i] - from);
@@ -129,19 +125,17 @@ internal static class Elements
     /// <summary>The sum of products in double; see <see cref="Sum"/>.</summary>
     public static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        var low = Vector256<double>.Zero;
-        var high = Vector256<double>.Zero;
+        Vector512<double> low = default, high = default;
         var i = 0;
-        for (; i <= a.Length - 8; i += 8)
+        for (; i <= a.Length - Vector512<float>.Count; i += Vector512<float>.Count)
         {
-            var (aLow, aHigh) = Vector256.Widen(Vector256.Create(a.Slice(i, 8)));
-            var (bLow, bHigh) = Vector256.Widen(Vector256.Create(b.Slice(i, 8)));
+            var (aLow, aHigh) = Vector512.Widen(Vector512.Create(a[i..]));
+            var (bLow, bHigh) = Vector512.Widen(Vector512.Create(b[i..]));
             low += aLow * bLow;
             high += aHigh * bHigh;
         }
 
-        low += high;
-        var sum = (low[0] + low[1]) + (low[2] + low[3]);
+        var sum = Total(low + high);
         for (; i < a.Length; i++)
         {
             sum += (double)a[i] * b[i];
@@ -169,6 +163,12 @@ internal static class Elements
         {
             result[i] = lanes[i - start];
         }
+    }
+
+    private static double Total(Vector512<double> sums)
+    {
+        var halves = sums.GetLower() + sums.GetUpper();
+        return (halves[0] + halves[1]) + (halves[2] + halves[3]);
     }
 
     private static Vector<float> LoadTail(ReadOnlySpan<float> values)

@@ -63,7 +63,7 @@ internal sealed class PositionStandardization : IStandardization
     }
 
     /// <inheritdoc/>
-    public void AddGradients(float[] dy)
+    public void AddGradients(float[] y, float[] dy)
     {
         var x = _x.ValueArray;
         var dx = _x.RequiresGradient ? _x.GradientArray : null;

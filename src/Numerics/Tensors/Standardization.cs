@@ -12,25 +12,33 @@ public static class Standardization
     /// <param name="shift">[channels].</param>
     /// <param name="over">What shares a mean and a variance.</param>
     /// <param name="epsilon">Added to the variance, at least 0.</param>
+    /// <param name="then">What follows, done along with it where its form allows; null for nothing.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static Tensor Apply(Tensor x, Tensor scale, Tensor shift, StandardizedOver over, double epsilon) =>
-        Apply(x, scale, shift, over, epsilon, out _, out _);
+    public static Tensor Apply(Tensor x, Tensor scale, Tensor shift, StandardizedOver over, double epsilon, Rectification? then = null) =>
+        Apply(x, scale, shift, over, epsilon, out _, out _, then);
 
     /// <summary>The same, and says the means and variances: [batch, positions] by channels, [batch] by sample, [channels] by batch.</summary>
     public static Tensor Apply(
-        Tensor x, Tensor scale, Tensor shift, StandardizedOver over, double epsilon, out float[] means, out float[] variances)
+        Tensor x, Tensor scale, Tensor shift, StandardizedOver over, double epsilon, out float[] means, out float[] variances, Rectification? then = null)
     {
         if (x.Rank < 2 || !scale.Shape.SequenceEqual([x.Shape[1]]) || !shift.Shape.SequenceEqual([x.Shape[1]]))
             throw new ArgumentException($"{x.Rank} dimensions with {scale.Length} scales and {shift.Length} shifts can't be standardised.", nameof(x));
 
+        if (then?.Around is { } around && !around.Shape.SequenceEqual(x.Shape))
+            throw new ArgumentException("What comes the way around is not as large as what is standardised.", nameof(then));
+
         var sizes = new StandardizedSizes(x.Shape[0], x.Shape[1], x.Length / Math.Max(1, x.Shape[0] * x.Shape[1]));
+
+        // Where it can't be done along, or what comes around is x itself, it follows as operations of its own.
+        var along = over == StandardizedOver.Channels || then?.Around == x ? null : then;
         IStandardization form = over == StandardizedOver.Channels
             ? new PositionStandardization(sizes, x, scale, shift, epsilon)
-            : new RowStandardization(sizes, over, x, scale, shift, epsilon);
+            : new RowStandardization(sizes, over, x, scale, shift, epsilon, along is null ? null : new RectificationPass(along, x.Length));
         (means, variances) = (form.Means, form.Variances);
-        var y = Tensor.Unfilled(x.Shape, [x, scale, shift], y => form.AddGradients(y.GradientArray));
+        Tensor[] inputs = along?.Around is null ? [x, scale, shift] : [x, scale, shift, along.Around];
+        var y = Tensor.Unfilled(x.Shape, inputs, y => form.AddGradients(y.ValueArray, y.GradientArray));
         form.Fill(y.ValueArray);
-        return y;
+        return along == then ? y : then!.Apply(y);
     }
 }
 
@@ -47,9 +55,9 @@ internal interface IStandardization
 
     float[] Variances { get; }
 
-    /// <summary>Fills the result.</summary>
+    /// <summary>Measures where that was not done yet, and fills the result.</summary>
     void Fill(float[] y);
 
     /// <summary>Adds to the gradients what follows from the result's: dx = (g - mean(g) - z mean(g z)) / deviation, with g = dy scale and z the standardised x.</summary>
-    void AddGradients(float[] dy);
+    void AddGradients(float[] y, float[] dy);
 }

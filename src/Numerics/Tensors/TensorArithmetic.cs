@@ -66,7 +66,7 @@ public sealed partial class Tensor
             }
             else if (a.RequiresGradient)
             {
-                broadcast.FoldLeft(Contributions(broadcast, a, b, y, slopeA), a.GradientArray);
+                AddFolded(Contributions(broadcast, a, b, y, slopeA), a, broadcast.FoldLeft);
             }
 
             if (b.RequiresGradient && isSame)
@@ -75,7 +75,7 @@ public sealed partial class Tensor
             }
             else if (b.RequiresGradient)
             {
-                broadcast.FoldRight(Contributions(broadcast, a, b, y, slopeB), b.GradientArray);
+                AddFolded(Contributions(broadcast, a, b, y, slopeB), b, broadcast.FoldRight);
             }
         });
         if (isSame)
@@ -99,11 +99,7 @@ public sealed partial class Tensor
         var dy = y.GradientArray;
         if (slope is null)
         {
-            var to = operand.GradientToWrite(out var isNew);
-            if (isNew)
-                Chunks.Run(y.Length, (start, count) => dy.AsSpan(start, count).CopyTo(to.AsSpan(start, count)));
-            else
-                Chunks.Run(y.Length, (start, count) => Elements.Add(dy.AsSpan(start, count), to.AsSpan(start, count)));
+            AddCopy(dy, operand);
             return;
         }
 
@@ -115,6 +111,25 @@ public sealed partial class Tensor
             dy.AsSpan(start, count),
             gradient.AsSpan(start, count),
             slope));
+    }
+
+    /// <summary>The operand's gradient += the sums over its copies.</summary>
+    private static void AddFolded(float[] contributions, Tensor operand, Action<float[], float[]> fold)
+    {
+        if (contributions.Length == operand.Length)
+            AddCopy(contributions, operand);
+        else
+            fold(contributions, operand.GradientArray);
+    }
+
+    /// <summary>The operand's gradient += what is as large.</summary>
+    private static void AddCopy(float[] contributions, Tensor operand)
+    {
+        var to = operand.GradientToWrite(out var isNew);
+        if (isNew)
+            Chunks.Run(to.Length, (start, count) => contributions.AsSpan(start, count).CopyTo(to.AsSpan(start, count)));
+        else
+            Chunks.Run(to.Length, (start, count) => Elements.Add(contributions.AsSpan(start, count), to.AsSpan(start, count)));
     }
 
     /// <summary>dy * slope, for each element of the result.</summary>

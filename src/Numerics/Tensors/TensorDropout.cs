@@ -13,11 +13,7 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">The probability is not in [0, 1).</exception>
     public Tensor Dropout(double probability, RandomSource? random)
     {
-        if (!(probability is >= 0 and < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability of dropout is in [0, 1).");
-        }
-
+        RequireProbability(probability);
         if (random is null || probability == 0)
         {
             return this;
@@ -40,6 +36,13 @@ public sealed partial class Tensor
         Chunks.Run(Length, (start, count) => Keep(
             _values.AsSpan(start, count), probability, seeds[start / Chunks.Length], [], result._values.AsSpan(start, count)));
         return result;
+    }
+
+    /// <summary>Throws where a number is no probability of dropout.</summary>
+    internal static void RequireProbability(double probability)
+    {
+        if (!(probability is >= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability of dropout is in [0, 1).");
     }
 
     /// <summary>What is kept of some elements, scaled, and added to what was before, if anything.</summary>

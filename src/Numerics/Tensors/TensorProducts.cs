@@ -13,21 +13,24 @@ public sealed partial class Tensor
     public static Tensor MatMul(Tensor a, Tensor b)
     {
         var (count, m, n, k) = ProductSizes(a, b);
-        var result = Operation([.. a._shape[..^1], n], [a, b], y =>
+        var result = Unfilled([.. a._shape[..^1], n], [a, b], y =>
         {
+            bool isNewA = false, isNewB = false;
+            var da = a.RequiresGradient ? a.GradientToWrite(out isNewA) : [];
+            var db = b.RequiresGradient ? b.GradientToWrite(out isNewB) : [];
             for (var i = 0; i < count; i++)
             {
                 var g = y.Gradient.Slice(i * m * n, m * n);
                 if (a.RequiresGradient)
                 {
                     // da = g b^T
-                    MatrixProduct.Multiply(g, b.Matrix(i, k * n), a.Gradient.Slice(i * m * k, m * k), m, k, n, transposeB: true, accumulate: true);
+                    MatrixProduct.Multiply(g, b.Matrix(i, k * n), da.AsSpan(i * m * k, m * k), m, k, n, transposeB: true, accumulate: !isNewA);
                 }
 
                 if (b.RequiresGradient)
                 {
                     // db = a^T g
-                    MatrixProduct.Multiply(a.Matrix(i, m * k), g, b.Gradient.Slice(i * k * n, k * n), k, n, m, transposeA: true, accumulate: true);
+                    MatrixProduct.Multiply(a.Matrix(i, m * k), g, db.AsSpan(i * k * n, k * n), k, n, m, transposeA: true, accumulate: !isNewB);
                 }
             }
         });

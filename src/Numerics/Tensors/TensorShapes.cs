@@ -3,13 +3,16 @@ namespace StreamHost.Numerics.Tensors;
 /// <summary>Parts, joins and other arrangements of the same elements. A dimension below 0 counts from the last.</summary>
 public sealed partial class Tensor
 {
-    /// <summary>The same elements in another shape.</summary>
+    /// <summary>The same elements in another shape; this tensor where it is none.</summary>
     /// <param name="shape">The new dimensions; one of them may be -1 and follows from the others.</param>
     /// <exception cref="ArgumentException">The shape does not hold as many elements.</exception>
     public Tensor Reshape(params ReadOnlySpan<int> shape)
     {
         var resolved = ResolveShape(shape);
-        var result = Operation(resolved, [this], y => Elements.Add(y.Gradient, Gradient));
+        if (Shape.SequenceEqual(resolved))
+            return this;
+
+        var result = Unfilled(resolved, [this], y => AddCopy(y.GradientArray, this));
         _values.CopyTo(result._values, 0);
         return result;
     }

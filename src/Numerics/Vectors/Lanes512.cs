@@ -35,7 +35,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         Vector512.FusedMultiplyAdd(left, right, addend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> NegativeMultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> addend) => MultiplyAdd(-left, right, addend);
+    public static Vector512<float> NegativeMultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> addend) =>
+        Avx512F.FusedMultiplyAddNegated(left, right, addend);
 
     // x86 returns the second operand where one is NaN; Arm returns NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

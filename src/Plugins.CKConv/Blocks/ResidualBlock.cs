@@ -58,7 +58,7 @@ internal sealed class ResidualBlock
         var around = _shortcut?.ApplyToChannels(x) ?? x;
         return _options.Kind switch
         {
-            BlockKind.Tcn => Activate(Drop(Activate(Normalize(_secondNorm, pass.Convolve(_second!, FirstHalf(x, pass)), pass)), pass) + around),
+            BlockKind.Tcn => Finish(_secondNorm, pass.Convolve(_second!, FirstHalf(x, pass)), pass, around),
             BlockKind.Resnet => Activate(Normalize(_secondNorm, pass.Convolve(_second!, FirstHalf(x, pass)), pass) + around),
             BlockKind.Preactivation => Preactivated(x, pass) + around,
             BlockKind.S4 => Mixed(Normalize(_firstNorm, x, pass), pass) + around,
@@ -66,7 +66,20 @@ internal sealed class ResidualBlock
         };
     }
 
-    private Tensor FirstHalf(Tensor x, Pass pass) => Drop(Activate(Normalize(_firstNorm, pass.Convolve(_first, x), pass)), pass);
+    private Tensor FirstHalf(Tensor x, Pass pass) => Finish(_firstNorm, pass.Convolve(_first, x), pass, around: null);
+
+    /// <summary>Normalisation, activation and dropout; with a way around its sum and another activation. All of it is one operation where it can be.</summary>
+    private Tensor Finish(ChannelNorm? norm, Tensor x, Pass pass, Tensor? around)
+    {
+        if (_options.Activation == Activation.Relu)
+        {
+            var then = new Rectification(_options.Dropout, pass.Dropout, around);
+            return norm?.Apply(x, pass.IsTraining, then) ?? then.Apply(x);
+        }
+
+        var y = Drop(Activate(Normalize(norm, x, pass)), pass);
+        return around is null ? y : Activate(y + around);
+    }
 
     private Tensor Preactivated(Tensor x, Pass pass)
     {

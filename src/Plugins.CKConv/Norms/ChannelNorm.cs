@@ -56,16 +56,19 @@ internal sealed class ChannelNorm
     public double AddedToVariance => _kind == NormalizationKind.Sample ? SampleEpsilon : Epsilon;
 
     /// <summary>Normalises [batch, channels, positions..].</summary>
-    public Tensor Apply(Tensor x, bool isTraining) => _kind switch
+    /// <param name="x">What is normalised.</param>
+    /// <param name="isTraining">Whether a batch normalisation uses the batch's own figures.</param>
+    /// <param name="then">What follows; null for nothing.</param>
+    public Tensor Apply(Tensor x, bool isTraining, Rectification? then = null) => _kind switch
     {
-        NormalizationKind.Layer => Standardization.Apply(x, _scale, _shift, StandardizedOver.Channels, Epsilon),
-        NormalizationKind.Sample => Standardization.Apply(x, _scale, _shift, StandardizedOver.Sample, SampleEpsilon),
-        _ => isTraining ? ByBatch(x) : ByFigures(x),
+        NormalizationKind.Layer => Standardization.Apply(x, _scale, _shift, StandardizedOver.Channels, Epsilon, then),
+        NormalizationKind.Sample => Standardization.Apply(x, _scale, _shift, StandardizedOver.Sample, SampleEpsilon, then),
+        _ => isTraining ? ByBatch(x, then) : then?.Apply(ByFigures(x)) ?? ByFigures(x),
     };
 
-    private Tensor ByBatch(Tensor x)
+    private Tensor ByBatch(Tensor x, Rectification? then)
     {
-        var y = Standardization.Apply(x, _scale, _shift, StandardizedOver.Batch, Epsilon, out var means, out var variances);
+        var y = Standardization.Apply(x, _scale, _shift, StandardizedOver.Batch, Epsilon, out var means, out var variances, then);
         var count = (float)(x.Length / means.Length);
         for (var channel = 0; channel < means.Length; channel++)
         {

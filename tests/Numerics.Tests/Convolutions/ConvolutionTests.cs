@@ -48,6 +48,40 @@ public sealed class ConvolutionTests
             Assert.Equal(sum.Values[i], both.Values[i], 1e-4);
     }
 
+    [Theory]
+    [InlineData(8, false)]
+    [InlineData(40, true)]
+    public void A_batch_of_many_parts_gives_what_its_signals_give_alone(int channels, bool isDepthwise)
+    {
+        const int Batch = 37, Length = 3000;
+        var weight = Random(1, [channels, isDepthwise ? 1 : channels, Length]);
+        var x = Random(2, [Batch, channels, Length]);
+        var g = Random(3, [Batch, channels, Length]);
+        (weight.RequiresGradient, x.RequiresGradient) = (true, true);
+        var y = Convolution.Apply(x, weight, null, [Length - 1], isDepthwise, ConvolutionPath.Fourier);
+        (y * g).Sum().Backward();
+        var ofWeight = weight.Gradient.ToArray();
+
+        weight.ClearGradient();
+        for (var b = 0; b < Batch; b++)
+        {
+            var one = Tensor.FromValues(x.Slice(0, b, 1).Values, 1, channels, Length);
+            one.RequiresGradient = true;
+            var alone = Convolution.Apply(one, weight, null, [Length - 1], isDepthwise, ConvolutionPath.Fourier);
+            (alone * g.Slice(0, b, 1)).Sum().Backward();
+            AreClose(alone.Values, y.Slice(0, b, 1).Values);
+            AreClose(one.Gradient, x.Gradient.Slice(b * one.Length, one.Length));
+        }
+
+        AreClose(weight.Gradient, ofWeight);
+
+        static void AreClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
+        {
+            for (var i = 0; i < expected.Length; i += 13)
+                Assert.Equal(expected[i], actual[i], 3e-3);
+        }
+    }
+
     /// <summary>The inner product of conv(x, w) with g is that of x with conv_x^T(g), and that of w with conv_w^T(g).</summary>
     [Theory]
     [MemberData(nameof(Shapes))]
