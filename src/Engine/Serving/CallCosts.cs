@@ -5,7 +5,7 @@ internal sealed class CallCosts
 {
     private const int Kept = 256;
 
-    private readonly long[] _costs = new long[Kept];
+    private readonly double[] _costs = new double[Kept];
     private long _count;
 
     /// <summary>How many calls there were.</summary>
@@ -16,16 +16,19 @@ internal sealed class CallCosts
     {
         get
         {
-            Span<long> known = stackalloc long[(int)Math.Min(Count, Kept)];
+            Span<double> known = stackalloc double[(int)Math.Min(Count, Kept)];
             _costs.AsSpan(0, known.Length).CopyTo(known);
             known.Sort();
             return known.Length == 0 ? double.NaN : known[known.Length / 2];
         }
     }
 
+    /// <summary>Nanoseconds since a timestamp of a clock; a <see cref="TimeSpan"/> has hundreds only, and a small model's step takes less.</summary>
+    public static double Since(long started, TimeProvider time) => (time.GetTimestamp() - started) * 1e9 / time.TimestampFrequency;
+
     /// <summary>Counts a call.</summary>
     /// <param name="nanoseconds">How long it took.</param>
     /// <param name="events">Of how many events.</param>
-    public void Add(long nanoseconds, int events) =>
+    public void Add(double nanoseconds, int events) =>
         Volatile.Write(ref _costs[(Interlocked.Increment(ref _count) - 1) % Kept], nanoseconds / events);
 }

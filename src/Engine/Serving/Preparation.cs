@@ -125,7 +125,7 @@ internal sealed class Preparation(EditionBuilder build, TimeProvider time)
     {
         var started = time.GetTimestamp();
         batch.Process();
-        return time.GetElapsedTime(started).TotalNanoseconds;
+        return CallCosts.Since(started, time);
     }
 
     /// <summary>Of the second half: in the first, code is still compiled.</summary>

@@ -53,7 +53,7 @@ internal sealed class ModelCaller(Supervision supervision, TimeProvider time)
         }
 
         Leave(call, seat.Edition);
-        seat.Edition.Costs.Add((long)time.GetElapsedTime(started).TotalNanoseconds, count);
+        seat.Edition.Costs.Add(CallCosts.Since(started, time), count);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         return fault ?? (allocated > MostAllocated ? new Fault(FaultKind.Allocated, $"it allocated {allocated >> 20} MiB in a call") : null);
     }
