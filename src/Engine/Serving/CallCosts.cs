@@ -5,6 +5,9 @@ internal sealed class CallCosts
 {
     private const int Kept = 256;
 
+    /// <summary>In ns, what an event at least counts for: what is less is the clock's and the call's own.</summary>
+    private const double Least = 1000;
+
     private readonly long[] _costs = new long[Kept];
     private long _count;
 
@@ -21,6 +24,9 @@ internal sealed class CallCosts
             return known.Length == 0 ? double.NaN : known[known.Length / 2];
         }
     }
+
+    /// <summary>How many times as long as another one time is, of two that an event takes, in ns; NaN where one is not known.</summary>
+    public static double Slowdown(double one, double other) => Math.Max(one, Least) / Math.Max(other, Least);
 
     /// <summary>Counts a call.</summary>
     /// <param name="nanoseconds">How long it took.</param>
