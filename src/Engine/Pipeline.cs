@@ -107,7 +107,7 @@ public sealed class Pipeline
             stopping.Cancel();
         }
 
-        _model.WarmUp(_options.IsLive);
+        await _model.WarmUpAsync(_options.IsLive).ConfigureAwait(false);
         var start = _time.GetTimestamp();
         if (_hop is { } hop)
             Counters.Latency.Bound = hop + LateAfter;

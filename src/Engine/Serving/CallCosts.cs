@@ -5,6 +5,9 @@ internal sealed class CallCosts
 {
     private const int Kept = 256;
 
+    /// <summary>In ns, what an event at least counts for: what is less is the clock's and the call's own.</summary>
+    private const double Least = 1000;
+
     private readonly double[] _costs = new double[Kept];
     private long _count;
 
@@ -25,6 +28,9 @@ internal sealed class CallCosts
 
     /// <summary>Nanoseconds since a timestamp of a clock; a <see cref="TimeSpan"/> has hundreds only, and a small model's step takes less.</summary>
     public static double Since(long started, TimeProvider time) => (time.GetTimestamp() - started) * 1e9 / time.TimestampFrequency;
+
+    /// <summary>How many times as long as another one time is, of two that an event takes, in ns; NaN where one is not known.</summary>
+    public static double Slowdown(double one, double other) => Math.Max(one, Least) / Math.Max(other, Least);
 
     /// <summary>Counts a call.</summary>
     /// <param name="nanoseconds">How long it took.</param>

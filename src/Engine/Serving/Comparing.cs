@@ -43,7 +43,7 @@ internal sealed class Comparing(Edition follower)
         lock (_gate)
         {
             return new Comparison(
-                _events, (double)_agreeing / _events, _confidence / _events, _givenConfidence / _events, follower.Costs.Median / given.Costs.Median, _faults);
+                _events, (double)_agreeing / _events, _confidence / _events, _givenConfidence / _events, CallCosts.Slowdown(follower.Costs.Median, given.Costs.Median), _faults);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class Comparing(Edition follower)
         lock (_gate)
         {
             return new Comparison(
-                _events, (double)_agreeing / _events, _givenConfidence / _events, _confidence / _events, given.Costs.Median / follower.Costs.Median, _faults);
+                _events, (double)_agreeing / _events, _givenConfidence / _events, _confidence / _events, CallCosts.Slowdown(given.Costs.Median, follower.Costs.Median), _faults);
         }
     }
 }

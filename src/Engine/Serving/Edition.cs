@@ -6,6 +6,8 @@ namespace StreamHost.Engine.Serving;
 /// <summary>A version of a model in the form that runs, with what keeps its code loaded.</summary>
 public sealed class Edition : IDisposable
 {
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private volatile IEventModel? _model;
     private IDisposable? _owner;
@@ -96,17 +98,22 @@ public sealed class Edition : IDisposable
             (_model, _owner) = (null, null);
         }
 
+        if (model is not null)
+            Task.Factory.StartNew(() => End(model, owner), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Wait(LongestEnd);
+    }
+
+    /// <summary>On a thread of its own: a version that throws or hangs when it is to go takes no thread of the run's with it.</summary>
+    private static void End(IEventModel model, IDisposable? owner)
+    {
         try
         {
-            model?.Dispose();
+            model.Dispose();
         }
         catch (Exception)
         {
-            // A version that can't even go is gone all the same, and no thread of the run's ends with it.
+            // Nobody uses it any more.
         }
-        finally
-        {
-            owner?.Dispose();
-        }
+
+        owner?.Dispose();
     }
 }

@@ -70,7 +70,8 @@ internal sealed class FollowedRows : IDisposable
     }
 
     /// <summary>Gives the streams that it has heard to the end to their worker.</summary>
-    public void HandOver()
+    /// <param name="by">Who follows them.</param>
+    public void HandOver(Follower by)
     {
         for (var i = 0; i < Capacity && _first + i < _rows.Count; i++)
         {
@@ -80,7 +81,7 @@ internal sealed class FollowedRows : IDisposable
                 continue;
 
             followed.IsHandedOver = true;
-            row.Handover = new Handover(_seat.Edition, _seat, i, followed.Position);
+            row.Handover = new Handover(by, _seat, i, followed.Position);
         }
     }
 

@@ -103,23 +103,27 @@ internal sealed class Follower
                 if (!FollowAll())
                     Thread.Sleep(Pause);
             }
-
-            while (!_isFree)
-                Thread.Sleep(Pause);
-            Array.ForEach(_parts, part => part.ForEach(rows => rows.Dispose()));
         }
         catch (DeposedException)
         {
-            // It is known already that it hung; what was lent to it is left to it.
+            // It is known already that it hung.
         }
         catch (Exception exception)
         {
             _fault = new Fault(FaultKind.Threw, exception.Message);
         }
-        finally
-        {
-            _edition.Leave();
-        }
+
+        _edition.Leave();
+        while (!_isFree)
+            Thread.Sleep(Pause);
+        Array.ForEach(_parts, part => part.ForEach(rows => rows.Dispose()));
+    }
+
+    /// <summary>After every step: busy streams are never all heard to the end at once.</summary>
+    private void HandOver(FollowedRows rows)
+    {
+        if (_handsOver && _fault is null)
+            rows.HandOver(this);
     }
 
     /// <summary>True where there was something to do.</summary>
@@ -141,10 +145,10 @@ internal sealed class Follower
                         (_faulty, _fault) = (row, fault);
                     else if (fault is not null)
                         Comparing.CountFault();
+                    HandOver(parts[part]);
                 }
 
-                if (_handsOver && _fault is null)
-                    parts[part].HandOver();
+                HandOver(parts[part]);
             }
         }
 

@@ -25,21 +25,18 @@ internal sealed class Preparation(EditionBuilder build, TimeProvider time)
     public async Task<Edition> RunAsync(ModelPackage package, Edition? answering, int? sampleRate, double slowdown)
     {
         var where = $"{package.Manifest.Name}/{package.Manifest.Version}";
-        var edition = await AloneAsync(() => build(package, sampleRate), LongestBuild, where, "to be built").ConfigureAwait(false);
+        var edition = await AloneAsync(() => build(package, sampleRate), LongestBuild, where, "to be built", late => late.Dispose()).ConfigureAwait(false);
         try
         {
             if (answering is not null)
                 Fits(edition, answering, where);
+            edition.Enter();
             await AloneAsync(() => Walk(edition, answering, slowdown, where), LongestSteps, where, "for its first steps").ConfigureAwait(false);
             return edition;
         }
-        catch (TimeoutException exception)
-        {
-            // Its thread is still inside: what it uses stays.
-            throw new InputException(where, exception.Message, "publish one that comes back; nothing has changed", exception);
-        }
         catch
         {
+            // Where its thread is still inside, that one takes it out of memory when it comes back.
             edition.Dispose();
             throw;
         }
@@ -50,16 +47,30 @@ internal sealed class Preparation(EditionBuilder build, TimeProvider time)
     public Edition Build(ModelPackage package, int? sampleRate) => build(package, sampleRate);
 
     /// <summary>How long a step takes, by a few of them; what goes wrong is left for the first true event to show.</summary>
-    public static void Warm(Edition edition, int steps, TimeProvider time)
+    public static async Task WarmAsync(Edition edition, int steps, TimeProvider time)
+    {
+        edition.Enter();
+        try
+        {
+            await AloneAsync(() => Warm(edition, steps, time), LongestBuild, edition.Identity.Name, "for its first steps").ConfigureAwait(false);
+        }
+        catch (StreamHostException)
+        {
+            // It fails on its first event, too, and is told there with its stream.
+        }
+    }
+
+    private static object? Warm(Edition edition, int steps, TimeProvider time)
     {
         try
         {
             using var noise = new MadeUpBatch(edition.Model, 1);
             edition.StepTime = Median(Enumerable.Range(0, steps).Select(_ => Step(noise, time)));
+            return null;
         }
-        catch (Exception)
+        finally
         {
-            // It fails on its first event, too, and is told there with its stream.
+            edition.Leave();
         }
     }
 
@@ -88,6 +99,7 @@ internal sealed class Preparation(EditionBuilder build, TimeProvider time)
         finally
         {
             answering?.Leave();
+            edition.Leave();
         }
     }
 
@@ -114,10 +126,10 @@ internal sealed class Preparation(EditionBuilder build, TimeProvider time)
         }
 
         edition.StepTime = Median(costs);
-        if (others is not null && edition.StepTime > slowdown * Median(otherCosts))
+        if (others is not null && CallCosts.Slowdown(edition.StepTime, Median(otherCosts)) is var times && times > slowdown)
         {
-            var times = string.Create(CultureInfo.InvariantCulture, $"{edition.StepTime / Median(otherCosts):F1}");
-            throw new InputException(where, $"a step takes it {times} times as long as the version that answers", "raise serving.trial.slowdown if that is all right; nothing has changed");
+            var text = times.ToString("F1", CultureInfo.InvariantCulture);
+            throw new InputException(where, $"a step takes it {text} times as long as the version that answers", "raise serving.trial.slowdown if that is all right; nothing has changed");
         }
     }
 
@@ -136,17 +148,19 @@ internal sealed class Preparation(EditionBuilder build, TimeProvider time)
         return late[late.Count / 2];
     }
 
-    /// <summary>Runs something of a plugin's on a thread of its own, which is left behind where it does not come back.</summary>
-    private static async Task<T> AloneAsync<T>(Func<T> work, TimeSpan longest, string where, string what)
+    /// <summary>Runs something of a plugin's on a thread of its own, which is left behind where it does not come back; what it brings too late goes elsewhere.</summary>
+    private static async Task<T> AloneAsync<T>(Func<T> work, TimeSpan longest, string where, string what, Action<T>? late = null)
     {
         var running = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             return await running.WaitAsync(longest).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (TimeoutException) when (!running.IsFaulted)
         {
-            throw new TimeoutException($"it took longer than {longest.TotalSeconds} s {what}");
+            if (late is not null)
+                _ = running.ContinueWith(done => late(done.Result), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw new InputException(where, $"it took longer than {longest.TotalSeconds} s {what}", "publish one that comes back; nothing has changed");
         }
         catch (Exception exception) when (exception is not StreamHostException)
         {

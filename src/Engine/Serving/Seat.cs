@@ -42,22 +42,17 @@ internal sealed class Seat : IDisposable
             _states.Grow(rows * StateLength);
     }
 
-    public bool HasLayoutOf(Seat other) => HasLayoutOf(other.Edition);
-
-    public bool HasLayoutOf(Edition other) => Edition.HasLayoutOf(other);
+    public bool HasLayoutOf(Seat other) => Edition.HasLayoutOf(other.Edition);
 
     /// <summary>Takes the states of a seat with the same layout over, all at once, and leaves it its own.</summary>
     public void TakeStates(Seat other) => (_states, other._states) = (other._states, _states);
 
-    /// <summary>New memory with the same states: the old may still be written by a call that never came back.</summary>
-    /// <returns>The old memory.</returns>
-    public IDisposable Replace()
+    /// <summary>New memory with the same states: the old may still be written by a call that never came back, and is lost.</summary>
+    public void Replace()
     {
-        var old = new Memories(_states, _scratch);
-        _states = new AlignedFloats(old.States.Length);
-        old.States.Span.CopyTo(_states.Span);
-        _scratch = new AlignedFloats(old.Scratch.Length);
-        return old;
+        var states = new AlignedFloats(_states.Length);
+        _states.Span.CopyTo(states.Span);
+        (_states, _scratch) = (states, new AlignedFloats(_scratch.Length));
     }
 
     public void Dispose()
@@ -76,15 +71,6 @@ internal sealed class Seat : IDisposable
         catch (Exception)
         {
             return 0;
-        }
-    }
-
-    private sealed record Memories(AlignedFloats States, AlignedFloats Scratch) : IDisposable
-    {
-        public void Dispose()
-        {
-            States.Dispose();
-            Scratch.Dispose();
         }
     }
 }

@@ -251,8 +251,12 @@ public sealed partial class ServedModel
         _stopped.Add(follower);
     }
 
-    /// <summary>Makes a plan the one to follow. [under the lock]</summary>
-    private void Publish(ServingPlan plan) => _plan = plan with { Number = _plan.Number + 1 };
+    /// <summary>Makes a plan the one to follow; who warmed streams up for the one before stops. [under the lock]</summary>
+    private void Publish(ServingPlan plan)
+    {
+        Stop(_plan.Follower, plan.Follower);
+        _plan = plan with { Number = _plan.Number + 1 };
+    }
 
     private Follower Follow(Edition edition, Func<StreamRow, bool> follows)
     {

@@ -47,11 +47,12 @@ public sealed partial class ServedModel
     }
 
     /// <summary>Warms up the version that is to answer.</summary>
-    internal void WarmUp(bool isLive)
+    internal Task WarmUpAsync(bool isLive)
     {
         _isLive = isLive;
-        if (_preparation is not null && _current.Edition.StepTime == 0)
-            Preparation.Warm(_current.Edition, isLive ? ManySteps : FewSteps, _time);
+        return _preparation is null || _current.Edition is not { StepTime: 0 } edition
+            ? Task.CompletedTask
+            : Preparation.WarmAsync(edition, isLive ? ManySteps : FewSteps, _time);
     }
 
     /// <summary>A pipeline begins; one at a time.</summary>
@@ -108,7 +109,7 @@ public sealed partial class ServedModel
         {
             if (_current != version)
             {
-                edition.Dispose();
+                Retire(edition);
                 return false;
             }
 

@@ -246,7 +246,7 @@ public sealed partial class ServedModel : IAsyncDisposable
         if (version.Edition.SampleRate == SampleRate)
             return;
 
-        version.Edition.Dispose();
+        Retire(version.Edition);
         throw new InputException(where, $"the source has {SampleRate} Hz now, and {version.Name} was built for {version.Edition.SampleRate}", "try again");
     }
 

@@ -39,7 +39,7 @@ internal sealed class Trial(TrialOptions options, Edition candidate, Edition ans
             fault = wrong;
         else if (IsTooSlow(candidate, answering, options.Slowdown) is { } slow)
             fault = slow;
-        else if (Comparison is var so && (time.GetElapsedTime(_started).TotalSeconds < options.Duration || so.Events < options.Events))
+        else if (Comparison is var so && !HasSeenEnough(so))
             return false;
         else if (so.Agreement < options.Agreement)
             fault = Outside($"it agrees in {Number(so.Agreement)} of {so.Events} events, and the limit is {Number(options.Agreement)}");
@@ -48,13 +48,17 @@ internal sealed class Trial(TrialOptions options, Edition candidate, Edition ans
         return true;
     }
 
+    /// <summary>Where the version that answers failed while it followed a canary there is no more to come, and what was compared counts.</summary>
+    private bool HasSeenEnough(Comparison so) =>
+        time.GetElapsedTime(_started).TotalSeconds >= options.Duration && (so.Events >= options.Events || follower.Fault is not null);
+
     /// <summary>What is wrong where an event takes a version too many times as long as another; null where it doesn't, or that is not known yet.</summary>
     public static Fault? IsTooSlow(Edition edition, Edition other, double limit)
     {
         if (edition.Costs.Count < EnoughCalls || other.Costs.Count < EnoughCalls)
             return null;
 
-        var slowdown = edition.Costs.Median / other.Costs.Median;
+        var slowdown = CallCosts.Slowdown(edition.Costs.Median, other.Costs.Median);
         return slowdown > limit ? Outside($"an event takes it {Number(slowdown)} times as long, and the limit is {Number(limit)}") : null;
     }
 

@@ -12,6 +12,9 @@ internal sealed class StreamMover : IDisposable
     /// <summary>Longest time that moving may hold events up, and that warming one stream between them may take, in ns.</summary>
     private const long MostTime = 1_000_000;
 
+    /// <summary>Events that a stream may be behind with a version that followed it, however long that takes: better than beginning with it anew.</summary>
+    private const int FewSteps = 8;
+
     private readonly ServedModel _served;
     private readonly ModelCaller _caller;
     private readonly StreamRows _rows;
@@ -78,9 +81,8 @@ internal sealed class StreamMover : IDisposable
         row.Move = row.LastTime is null ? StreamMove.Began : StreamMove.Cold;
         if (row.Ring is { Written: > 0 } ring)
         {
-            var most = Math.Max(1, (long)(MostTime / Math.Max(1, seat.Edition.StepTime)));
             row.Move = StreamMove.Warmed;
-            fault = Hear(row, seat, Math.Max(ring.Since(_served.History), ring.Written - most));
+            fault = Hear(row, seat, Math.Max(ring.Since(_served.History), ring.Written - MostSteps(seat)));
         }
 
         row.HasState = fault is null;
@@ -213,9 +215,17 @@ internal sealed class StreamMover : IDisposable
         if (old is not null && target is not null && row.HasState)
         {
             if (target.HasLayoutOf(old))
-                return TryCarry(row, old, target);
-            if (row.Handover is { } handover && handover.Edition == target.Edition)
-                return TakeOver(row, handover, target);
+            {
+                Carry(row, old, target);
+                return true;
+            }
+
+            if (Plan.Follower is { } follower && row.Handover is { } handover && handover.By == follower)
+            {
+                TakeOver(row, handover, target);
+                return true;
+            }
+
             if (Plan.Follower?.Edition == target.Edition && !old.Edition.IsOut && row.Ring is { Written: > 0 })
                 return false;
         }
@@ -225,21 +235,27 @@ internal sealed class StreamMover : IDisposable
     }
 
     /// <summary>A state that is no number is left behind.</summary>
-    private static bool TryCarry(StreamRow row, Seat old, Seat target)
+    private static void Carry(StreamRow row, Seat old, Seat target)
     {
         var state = old.StateOf(row.Index);
         state.CopyTo(target.StateOf(row.Index));
         row.HasState = state.IsEmpty || float.IsFinite(TensorPrimitives.SumOfMagnitudes<float>(state));
         (row.Seat, row.Move) = (target, StreamMove.Carried);
-        return true;
     }
 
-    private bool TakeOver(StreamRow row, Handover handover, Seat target)
+    /// <summary>How many events a stream may hear between two of its own.</summary>
+    private static long MostSteps(Seat seat) => Math.Max(1, (long)(MostTime / Math.Max(1, seat.Edition.StepTime)));
+
+    /// <summary>Where too much has come since, the stream is as one that has no state, and is warmed on what is kept.</summary>
+    private void TakeOver(StreamRow row, Handover handover, Seat target)
     {
+        (row.Seat, row.HasState, row.Move) = (target, false, StreamMove.Warmed);
+        if (handover.Position < row.Ring!.Oldest || row.Ring.Written - handover.Position > Math.Max(FewSteps, MostSteps(target)))
+            return;
+
         handover.State.CopyTo(target.StateOf(row.Index));
-        (row.Seat, row.HasSeen, row.Move) = (target, true, StreamMove.Warmed);
-        row.HasState = Hear(row, target, handover.Position) is null;
-        return true;
+        row.HasSeen = true;
+        Hear(row, target, handover.Position);
     }
 
     /// <summary>Lets a version hear the events of a stream's ring from a position on.</summary>

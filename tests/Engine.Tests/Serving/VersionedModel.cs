@@ -14,6 +14,10 @@ public enum Misbehaviour
     HasOtherLabels,
     Allocates,
     SaysTheOpposite,
+    HangsWhenAStreamBegins,
+    ThrowsForScratch,
+    ThrowsAtItsEnd,
+    HangsAtItsEnd,
 }
 
 /// <summary>
@@ -23,6 +27,7 @@ public enum Misbehaviour
 internal sealed class VersionedModel : IEventModel
 {
     private int _calls;
+    private int _begun;
 
     public required int Version { get; init; }
 
@@ -43,13 +48,16 @@ internal sealed class VersionedModel : IEventModel
 
     public bool IsDisposed { get; private set; }
 
+    /// <summary>Whether it did any step.</summary>
+    public bool WasUsed => _calls > 0;
+
     public ModelIdentity Identity => new("versioned", Version, Version.ToString("x64"), Misbehaviour == Misbehaviour.HasOtherLabels ? ["low", "higher"] : ["low", "high"]);
 
     public IReadOnlyList<string> Features { get; } = ["x"];
 
     public int StateLength => StateLayout == 1 ? 2 : 3;
 
-    public int ScratchLength(int batch) => 0;
+    public int ScratchLength(int batch) => batch > 1 && Misbehaviour == Misbehaviour.ThrowsForScratch ? throw new InvalidOperationException("no scratch") : 0;
 
     public static ModelPackage Package(int version) => new(
         new ModelManifest
@@ -64,7 +72,13 @@ internal sealed class VersionedModel : IEventModel
         },
         new TensorFile());
 
-    public void InitializeState(Span<float> state) => state.Clear();
+    public void InitializeState(Span<float> state)
+    {
+        // The first is that of its first steps.
+        if (Interlocked.Increment(ref _begun) > 1 && Misbehaviour == Misbehaviour.HangsWhenAStreamBegins)
+            Release!.Wait();
+        state.Clear();
+    }
 
     public void Process(in EventBatch batch)
     {
@@ -82,7 +96,14 @@ internal sealed class VersionedModel : IEventModel
         }
     }
 
-    public void Dispose() => IsDisposed = true;
+    public void Dispose()
+    {
+        IsDisposed = true;
+        if (Misbehaviour == Misbehaviour.ThrowsAtItsEnd)
+            throw new InvalidOperationException("no end");
+        if (Misbehaviour == Misbehaviour.HangsAtItsEnd)
+            Release!.Wait();
+    }
 
     private void Misbehave(ref float sum, ref int sign)
     {
