@@ -93,8 +93,7 @@ public sealed partial class ServedModel
         var edition = _preparation!.Build(package, sampleRate);
         lock (_gate)
         {
-            _before = _previous?.Package ?? _before;
-            Retire(ref _previous);
+            LetGoOfPrevious();
             Retire(_current.Edition);
             (_current, SampleRate) = (new Version(package, edition), sampleRate);
             Publish(new ServingPlan(0, edition, edition.Identity, null));
@@ -117,10 +116,7 @@ public sealed partial class ServedModel
             if (_previous is { } other && Trial.IsTooSlow(_current.Edition, other.Edition, _options.Trial.Slowdown) is { } slow)
                 BringBack(other, slow, "", null);
             if (_previous is not null && _time.GetElapsedTime(_promoted).TotalSeconds > _options.Probation && IsSettled)
-            {
-                _before = _previous.Package;
-                Retire(ref _previous);
-            }
+                LetGoOfPrevious();
 
             if (IsSettled)
                 Stop(_plan.Follower);
