@@ -297,6 +297,14 @@ public sealed partial class ServedModel
         return moves;
     }
 
+    /// <summary>Takes the version before out of memory. A rollback builds it anew; not where it is an older build of the one that answers. [under the lock]</summary>
+    private void LetGoOfPrevious()
+    {
+        if (_previous is not null && !ReferenceEquals(_previous.Package, _current.Package))
+            _before = _previous.Package;
+        Retire(ref _previous);
+    }
+
     private void Retire(ref Version? version)
     {
         if (version is not null)

@@ -115,8 +115,7 @@ public sealed partial class ServedModel
 
             _givenUp = _candidate ?? _givenUp;
             Retire(ref _candidate);
-            _before = _previous?.Package ?? _before;
-            Retire(ref _previous);
+            LetGoOfPrevious();
             Retire(version.Edition);
             (_current, SampleRate) = (new Version(package, edition), sampleRate);
             _counts.Clear();
@@ -137,10 +136,7 @@ public sealed partial class ServedModel
             if (_previous is { } other && Trial.IsTooSlow(_current.Edition, other.Edition, _current.Slowdown) is { } slow)
                 BringBack(other, slow, "", null);
             if (_previous is not null && _time.GetElapsedTime(_promoted).TotalSeconds > _options.Probation && IsSettled)
-            {
-                _before = _previous.Package;
-                Retire(ref _previous);
-            }
+                LetGoOfPrevious();
 
             if (IsSettled)
                 Stop(_plan.Follower);

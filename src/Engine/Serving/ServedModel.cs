@@ -265,8 +265,7 @@ public sealed partial class ServedModel : IAsyncDisposable
             else if (_previous is { } previous && previous.Edition.Identity.Version == number)
             {
                 unloaded = previous;
-                _before = previous.Package;
-                Retire(ref _previous);
+                LetGoOfPrevious();
             }
             else
             {

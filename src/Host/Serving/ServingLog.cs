@@ -48,8 +48,8 @@ internal sealed class ServingLog(Output output, RolledBackVersions kept)
     /// <param name="version">The version that is built anew with it.</param>
     public void Rebuild(PluginDescription build, ModelIdentity version)
     {
-        var text = $"a new build of plugin {build.Id} is there, {build.Version}: {version.Name}/{version.Version} is built anew with it";
-        output.Tell(text, new { plugin = build.Id, build.Version, model = $"{version.Name}/{version.Version}", text });
+        var text = $"a new build of plugin {build.Id} is there, {build.Version}, SHA-256 {build.Sha256?[..12]}: {version.Name}/{version.Version} is built anew with it";
+        output.Tell(text, new { plugin = build.Id, build.Version, build.Sha256, model = $"{version.Name}/{version.Version}", text });
     }
 
     /// <summary>A build of a plugin was to leave memory; worth a line where it did not.</summary>

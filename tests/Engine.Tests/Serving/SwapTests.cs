@@ -93,6 +93,37 @@ public sealed class SwapTests
     }
 
     [Fact]
+    public async Task Taking_back_goes_back_version_by_version_and_what_was_taken_back_comes_by_a_load_alone()
+    {
+        var run = new ServingRun(new VersionedModel { Version = 1 }, Short with { Probation = 60 });
+        run.Start();
+        await run.LoadAsync(new VersionedModel { Version = 2 });
+        await run.LoadAsync(new VersionedModel { Version = 3 });
+        foreach (var version in new[] { 2, 1 })
+        {
+            await run.Served.RollbackAsync("the test wants it");
+            Assert.Equal(version, run.Served.Status().Current!.Version);
+        }
+
+        Assert.Null(run.Served.Status().Previous);
+        await Assert.ThrowsAsync<InputException>(() => run.Served.RollbackAsync("once too often"));
+        await run.LoadAsync(new VersionedModel { Version = 3 });
+        await run.EndAsync();
+    }
+
+    [Fact]
+    public async Task A_trial_without_history_is_refused_and_the_next_load_goes_on()
+    {
+        var run = new ServingRun(new VersionedModel { Version = 1 }, Short with { History = 0 });
+        run.Start();
+        await Assert.ThrowsAsync<InputException>(() => run.LoadAsync(new VersionedModel { Version = 2 }, new TrialOptions { Kind = TrialKind.Shadow }));
+        Assert.Null(run.Served.Status().Candidate);
+        await run.LoadAsync(new VersionedModel { Version = 3 });
+        Assert.Equal(3, run.Served.Status().Current!.Version);
+        await run.EndAsync();
+    }
+
+    [Fact]
     public async Task A_thousand_swaps_under_load_lose_double_and_reorder_nothing()
     {
         var run = new ServingRun(new VersionedModel { Version = 1 }, Short, streams: 50);

@@ -31,7 +31,7 @@ public sealed class ControlServerTests : IDisposable
         await using var server = Start();
         var (status, output, error) = await RunAsync("load", "walk/2", "--trial", "canary", "--share", "0.25");
         Assert.True(status == 0, error);
-        Assert.Equal("walk/2 answers 3 streams: 2 carried, 1 warmed (0.8 s to prepare, 12 ms to change)\n", output);
+        Assert.Equal("walk/2 answers 3 streams: 2 carried, 1 warmed (0.80 s to prepare, 12 ms to change)\n", output);
         Assert.Equal(["load 2"], _serving.Asked);
         Assert.Equal(new TrialOptions { Kind = TrialKind.Canary, Share = 0.25, Duration = 7 }, _serving.Trial);
     }
