@@ -3,7 +3,7 @@ namespace StreamHost.Engine.Serving;
 /// <summary>How long events took a version lately, a number for each of its last calls. Any thread may add; allocates nothing.</summary>
 internal sealed class CallCosts
 {
-    private const int Kept = 256;
+    private const int Kept = 64;
 
     /// <summary>In ns, what an event at least counts for: what is less is the clock's and the call's own.</summary>
     private const double Least = 1000;
