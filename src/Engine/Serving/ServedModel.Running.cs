@@ -113,26 +113,39 @@ public sealed partial class ServedModel
     internal void Look()
     {
         EndTrialThatIsOver();
-        if (_plan.Follower is { } warming && (warming.Fault ?? (warming.Age > LongestWarming ? TooSlow : null)) is { } fault && _workers.Any(worker => worker.Settled < _plan.Number))
+        if (_plan.Follower is { } warming && (warming.Fault ?? (warming.Age > LongestWarming ? TooSlow : null)) is { } fault && !IsSettled(_plan.Number))
             Report(warming.Edition, fault, warming.Faulty?.Stream, int.MaxValue, null);
         lock (_gate)
         {
             // Without a trial, how fast it is shows only now.
             if (_previous is { } other && Trial.IsTooSlow(_current.Edition, other.Edition, _current.Slowdown) is { } slow)
                 BringBack(other, slow, "", null);
-            if (_previous is not null && _time.GetElapsedTime(_promoted).TotalSeconds > _options.Probation && _workers.All(worker => worker.Settled == _plan.Number))
+            if (_previous is not null && _time.GetElapsedTime(_promoted).TotalSeconds > _options.Probation && IsSettled(_plan.Number))
             {
                 _before = _previous.Package;
                 Retire(ref _previous);
             }
 
-            if (_workers.All(worker => worker.Settled == _plan.Number))
+            if (IsSettled(_plan.Number))
                 Stop(_plan.Follower);
             if (_retired.Count + _stopped.Count == 0)
                 return;
         }
 
         DisposeRetired();
+    }
+
+    /// <summary>Whether all streams were brought in line with a plan. Looked at many times a second, so it makes no garbage.</summary>
+    private bool IsSettled(long plan)
+    {
+        var workers = _workers;
+        for (var i = 0; i < workers.Count; i++)
+        {
+            if (workers[i].Settled < plan)
+                return false;
+        }
+
+        return true;
     }
 
     private void EndTrialThatIsOver()
@@ -167,7 +180,7 @@ public sealed partial class ServedModel
         List<Edition> gone;
         lock (_gate)
         {
-            if (_workers.Any(worker => worker.Settled < _plan.Number))
+            if (!IsSettled(_plan.Number))
                 return;
 
             gone = [.. _retired];

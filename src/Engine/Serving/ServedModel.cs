@@ -212,7 +212,7 @@ public sealed partial class ServedModel : IAsyncDisposable
         var started = _time.GetTimestamp();
         try
         {
-            if (options.Kind != TrialKind.None && RingEvents == 0)
+            if (options.Kind != TrialKind.None && _plan.Answers is not null && RingEvents == 0)
                 throw new InputException("load", "nothing of the streams' input is kept to try a version on", "set serving.history above 0");
 
             var version = await PrepareAsync(package, options.Slowdown).ConfigureAwait(false);
@@ -220,10 +220,10 @@ public sealed partial class ServedModel : IAsyncDisposable
             lock (_gate)
             {
                 CheckRate("load", version);
+                isTried = options.Kind != TrialKind.None && _plan.Answers is not null;
+                if (isTried && _workers.Count == 0)
+                    throw Refused("load", version, "nothing comes in now that it could be tried on", "load it again when the run goes on");
                 (_candidate, _candidateState) = (version, "being put in place");
-
-                // While no pipeline runs nothing comes in that it could be tried on.
-                isTried = options.Kind != TrialKind.None && _plan.Answers is not null && _workers.Count > 0;
             }
 
             return isTried ? await TryAsync(version, options).ConfigureAwait(false) : await PutInPlaceAsync(version, started).ConfigureAwait(false);
@@ -241,11 +241,15 @@ public sealed partial class ServedModel : IAsyncDisposable
     /// <summary>Refuses a version that was built for a rate that the source has no more. [under the lock]</summary>
     private void CheckRate(string where, Version version)
     {
-        if (version.Edition.SampleRate == SampleRate)
-            return;
+        if (version.Edition.SampleRate != SampleRate)
+            throw Refused(where, version, $"the source has {SampleRate} Hz now, and {version.Name} was built for {version.Edition.SampleRate}", "try again");
+    }
 
+    /// <summary>Why a version that is ready is not taken; it goes. [under the lock]</summary>
+    private InputException Refused(string where, Version version, string what, string remedy)
+    {
         Retire(version.Edition);
-        throw new InputException(where, $"the source has {SampleRate} Hz now, and {version.Name} was built for {version.Edition.SampleRate}", "try again");
+        return new InputException(where, what, remedy);
     }
 
     private async Task<ServingNotice> UnloadInTurnAsync(int number)

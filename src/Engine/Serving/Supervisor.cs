@@ -34,8 +34,9 @@ internal sealed class Supervisor
         while (!_isEnding)
         {
             Thread.Sleep(Supervision.Interval);
-            foreach (var worker in _workers)
+            for (var i = 0; i < _workers.Count; i++)
             {
+                var worker = _workers[i];
                 if (HasHung(worker.Caller.Watch, out var looks))
                     worker.TakeOver(Hung(looks));
                 if (worker.Settled < _served.Plan.Number)
