@@ -122,7 +122,7 @@ internal sealed class Preparation(EditionBuilder build, TimeProvider time)
             if (!mine.HasFiniteScores)
                 throw new InputException(where, "its scores were not finite on its first steps", "train it again; nothing has changed");
             if (others is not null)
-                otherCosts.Add(Step(others, time));
+                otherCosts.Add(StepOrNaN(others, time));
         }
 
         edition.StepTime = Median(costs);
@@ -130,6 +130,19 @@ internal sealed class Preparation(EditionBuilder build, TimeProvider time)
         {
             var text = times.ToString("F1", CultureInfo.InvariantCulture);
             throw new InputException(where, $"a step takes it {text} times as long as the version that answers", "raise serving.trial.slowdown if that is all right; nothing has changed");
+        }
+    }
+
+    /// <summary>Of the version that answers: where it is that one which fails there is nothing to compare with.</summary>
+    private static double StepOrNaN(MadeUpBatch batch, TimeProvider time)
+    {
+        try
+        {
+            return Step(batch, time);
+        }
+        catch (Exception)
+        {
+            return double.NaN;
         }
     }
 

@@ -270,7 +270,7 @@ public sealed partial class ServedModel
     /// <summary>Ends when all streams were brought in line with a plan.</summary>
     private async Task SettledAsync(long plan)
     {
-        while (_workers is { Count: > 0 } workers && workers.Any(worker => worker.Settled < plan))
+        while (!IsSettled(plan))
             await Task.Delay(Supervision.Interval, _time).ConfigureAwait(false);
     }
 

@@ -30,22 +30,6 @@ public sealed partial class ServedModel
     /// <summary>What became of it where no version answers at the end; null where one does.</summary>
     internal WorkFailedException? Failure => _plan.Unavailable is { } reason ? new WorkFailedException($"model {reason}") : null;
 
-    /// <summary>Whether all streams were brought in line with the plan.</summary>
-    private bool IsSettled
-    {
-        get
-        {
-            // In a loop, because this is looked at all the time and an iterator is an object.
-            for (var i = 0; i < _workers.Count; i++)
-            {
-                if (_workers[i].Settled < _plan.Number)
-                    return false;
-            }
-
-            return true;
-        }
-    }
-
     /// <summary>Warms up the version that is to answer.</summary>
     internal Task WarmUpAsync(bool isLive)
     {
@@ -128,23 +112,36 @@ public sealed partial class ServedModel
     internal void Look()
     {
         EndTrialThatIsOver();
-        if (_plan.Follower is { } warming && (warming.Fault ?? (warming.Age > LongestWarming ? TooSlow : null)) is { } fault && !IsSettled)
+        if (_plan.Follower is { } warming && (warming.Fault ?? (warming.Age > LongestWarming ? TooSlow : null)) is { } fault && !IsSettled(_plan.Number))
             Report(warming.Edition, fault, warming.Faulty?.Stream, int.MaxValue, null);
         lock (_gate)
         {
             // Without a trial, how fast it is shows only now.
             if (_previous is { } other && Trial.IsTooSlow(_current.Edition, other.Edition, _current.Slowdown) is { } slow)
                 BringBack(other, slow, "", null);
-            if (_previous is not null && _time.GetElapsedTime(_promoted).TotalSeconds > _options.Probation && IsSettled)
+            if (_previous is not null && _time.GetElapsedTime(_promoted).TotalSeconds > _options.Probation && IsSettled(_plan.Number))
                 LetGoOfPrevious();
 
-            if (IsSettled)
+            if (IsSettled(_plan.Number))
                 Stop(_plan.Follower);
             if (_retired.Count + _stopped.Count == 0)
                 return;
         }
 
         DisposeRetired();
+    }
+
+    /// <summary>Whether all streams were brought in line with a plan. Looked at many times a second, so it makes no garbage.</summary>
+    private bool IsSettled(long plan)
+    {
+        var workers = _workers;
+        for (var i = 0; i < workers.Count; i++)
+        {
+            if (workers[i].Settled < plan)
+                return false;
+        }
+
+        return true;
     }
 
     private void EndTrialThatIsOver()
@@ -178,7 +175,7 @@ public sealed partial class ServedModel
         List<Edition> gone;
         lock (_gate)
         {
-            if (!IsSettled)
+            if (!IsSettled(_plan.Number))
                 return;
 
             gone = [.. _retired];

@@ -220,10 +220,10 @@ public sealed partial class ServedModel : IAsyncDisposable
             lock (_gate)
             {
                 CheckRate("load", version);
+                isTried = options.Kind != TrialKind.None && _plan.Answers is not null;
+                if (isTried && _workers.Count == 0)
+                    throw Refused("load", version, "nothing comes in now that it could be tried on", "load it again when the run goes on");
                 (_candidate, _candidateState) = (version, "being put in place");
-
-                // While no pipeline runs nothing comes in that it could be tried on.
-                isTried &= _plan.Answers is not null && _workers.Count > 0;
             }
 
             return isTried
@@ -243,11 +243,15 @@ public sealed partial class ServedModel : IAsyncDisposable
     /// <summary>Refuses a version that was built for a rate that the source has no more. [under the lock]</summary>
     private void CheckRate(string where, Version version)
     {
-        if (version.Edition.SampleRate == SampleRate)
-            return;
+        if (version.Edition.SampleRate != SampleRate)
+            throw Refused(where, version, $"the source has {SampleRate} Hz now, and {version.Name} was built for {version.Edition.SampleRate}", "try again");
+    }
 
+    /// <summary>Why a version that is ready is not taken; it goes. [under the lock]</summary>
+    private InputException Refused(string where, Version version, string what, string remedy)
+    {
         Retire(version.Edition);
-        throw new InputException(where, $"the source has {SampleRate} Hz now, and {version.Name} was built for {version.Edition.SampleRate}", "try again");
+        return new InputException(where, what, remedy);
     }
 
     private async Task<ServingNotice> UnloadInTurnAsync(int number)

@@ -15,10 +15,6 @@ internal sealed class Trial(TrialOptions options, Edition candidate, Edition ans
 
     private readonly long _started = time.GetTimestamp();
 
-    public TrialOptions Options => options;
-
-    public Edition Candidate => candidate;
-
     public Follower Follower => follower;
 
     /// <summary>Whether it was passed, and the candidate only has to be put in place.</summary>
