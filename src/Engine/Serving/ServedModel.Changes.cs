@@ -285,11 +285,11 @@ public sealed partial class ServedModel
     private Dictionary<string, StreamMove> Moves()
     {
         var moves = new Dictionary<string, StreamMove>(StringComparer.Ordinal);
-        foreach (var rows in _workers.Select(worker => worker.Rows))
+        foreach (var rows in _rows)
         {
             for (var i = 0; i < rows.Count; i++)
             {
-                if (rows[i].Seat is not null)
+                if (rows[i].Seat is { } seat && (seat.Edition == _plan.Answers || seat.Edition == _plan.Canary))
                     moves[rows[i].Stream.Name] = rows[i].Move;
             }
         }

@@ -44,7 +44,7 @@ public sealed partial class ServedModel
     {
         lock (_gate)
         {
-            _workers = workers;
+            (_workers, _rows) = (workers, [.. workers.Select(worker => worker.Rows)]);
             _supervisor = new Supervisor(this, workers);
             _supervisor.Start();
         }

@@ -31,6 +31,9 @@ public sealed partial class ServedModel : IAsyncDisposable
     private readonly List<Follower> _followers = [];
     private volatile ServingPlan _plan;
     private IReadOnlyList<Worker> _workers = [];
+
+    /// <summary>The streams of the pipeline that runs, or ran last: how they came to their version is told when it has ended, too.</summary>
+    private IReadOnlyList<StreamRows> _rows = [];
     private Supervisor? _supervisor;
     private bool _isLive;
     private bool _isDisposed;
