@@ -86,7 +86,9 @@ public sealed partial class ServedModel
             var follower = options.Kind == TrialKind.Canary
                 ? Follow(_current.Edition, row => ServingPlan.IsInShare(row.Stream, options.Share))
                 : Follow(candidate.Edition, _ => true);
-            _trial = new Trial(options, candidate.Edition, _current.Edition, follower, _time);
+            var answered = Rows().Count(row => ServingPlan.IsInShare(row.Stream, options.Share));
+            var where = options.Kind == TrialKind.Canary ? $"canary on {answered} of {Rows().Count()} streams" : "shadow";
+            _trial = new Trial(options, candidate.Edition, _current.Edition, follower, where, _time);
             return Told(ServingNoticeKind.OnTrial, candidate, $"{candidate.Name} is on trial beside {_current.Name}: {_trial.State}");
         }
     }
@@ -133,7 +135,7 @@ public sealed partial class ServedModel
         }
 
         await SettledAsync(plan.Number).ConfigureAwait(false);
-        return Told(ServingNoticeKind.RolledBack, back, $"{back.Name} was taken back: {reason}; {_current.Name} answers");
+        return Told(ServingNoticeKind.RolledBack, back, $"{back.Name} was taken back: {reason}; {_current.NameAfter(back)} answers");
     }
 
     /// <summary>Takes a version's fault, and takes the version out where it was one too many. [any thread, rarely]</summary>
@@ -206,7 +208,7 @@ public sealed partial class ServedModel
         Publish(_plan with { Canary = null, Follower = null, IsRescue = true });
         candidate.Edition.IsOut = true;
         Retire(ref _candidate);
-        _notices.Add(Notice(ServingNoticeKind.RolledBack, candidate, $"{candidate.Name} was taken back{on}: {fault.Message}; {_current.Name} answers", fault, excerpt) with { Comparison = comparison });
+        _notices.Add(Notice(ServingNoticeKind.RolledBack, candidate, $"{candidate.Name} was taken back{on}: {fault.Message}; {_current.NameAfter(candidate)} answers", fault, excerpt) with { Comparison = comparison });
     }
 
     /// <summary>Brings the version before back for a faulty one. [under the lock]</summary>
@@ -221,7 +223,7 @@ public sealed partial class ServedModel
         _swaps++;
         Publish(new ServingPlan(0, previous.Edition, previous.Edition.Identity, null) { IsRescue = true });
         faulty.Edition.IsOut = true;
-        Tell(ServingNoticeKind.RolledBack, faulty, $"{faulty.Name} was taken back{on}: {fault.Message}; {previous.Name} answers", fault, excerpt);
+        Tell(ServingNoticeKind.RolledBack, faulty, $"{faulty.Name} was taken back{on}: {fault.Message}; {previous.NameAfter(faulty)} answers", fault, excerpt);
     }
 
     /// <summary>There is none to take its place. [under the lock]</summary>
@@ -275,23 +277,19 @@ public sealed partial class ServedModel
     }
 
     /// <summary>The share that has a stream in it.</summary>
-    private double SmallestShare()
-    {
-        var rows = _workers.SelectMany(worker => Enumerable.Range(0, worker.Rows.Count).Select(i => worker.Rows[i]));
-        return rows.Select(row => Math.BitIncrement(ServingPlan.PlaceOf(row.Stream))).DefaultIfEmpty(0).Min();
-    }
+    private double SmallestShare() => Rows().Select(row => Math.BitIncrement(ServingPlan.PlaceOf(row.Stream))).DefaultIfEmpty(0).Min();
+
+    /// <summary>The streams of the pipeline that runs, or ran last.</summary>
+    private IEnumerable<StreamRow> Rows() => _rows.SelectMany(rows => Enumerable.Range(0, rows.Count).Select(i => rows[i]));
 
     /// <summary>How each stream came to the version that answers it.</summary>
     private Dictionary<string, StreamMove> Moves()
     {
         var moves = new Dictionary<string, StreamMove>(StringComparer.Ordinal);
-        foreach (var rows in _rows)
+        foreach (var row in Rows())
         {
-            for (var i = 0; i < rows.Count; i++)
-            {
-                if (rows[i].Seat is { } seat && (seat.Edition == _plan.Answers || seat.Edition == _plan.Canary))
-                    moves[rows[i].Stream.Name] = rows[i].Move;
-            }
+            if (row.Seat is { } seat && (seat.Edition == _plan.Answers || seat.Edition == _plan.Canary))
+                moves[row.Stream.Name] = row.Move;
         }
 
         return moves;

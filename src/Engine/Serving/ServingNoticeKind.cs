@@ -3,9 +3,6 @@ namespace StreamHost.Engine.Serving;
 /// <summary>What may happen to a version.</summary>
 public enum ServingNoticeKind
 {
-    /// <summary>It was loaded, and has done its first steps.</summary>
-    Loaded,
-
     /// <summary>It could not be loaded; nothing has changed.</summary>
     Refused,
 

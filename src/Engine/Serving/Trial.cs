@@ -7,8 +7,9 @@ namespace StreamHost.Engine.Serving;
 /// <param name="candidate">The version on trial.</param>
 /// <param name="answering">The version that answers.</param>
 /// <param name="follower">The one of the two that follows.</param>
+/// <param name="where">What the candidate does, in a few words.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Trial(TrialOptions options, Edition candidate, Edition answering, Follower follower, TimeProvider time)
+internal sealed class Trial(TrialOptions options, Edition candidate, Edition answering, Follower follower, string where, TimeProvider time)
 {
     /// <summary>Calls of both versions that it takes to know how fast they are.</summary>
     private const int EnoughCalls = 40;
@@ -25,7 +26,7 @@ internal sealed class Trial(TrialOptions options, Edition candidate, Edition ans
     /// <summary>What it is doing, in a few words.</summary>
     public string State => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(options.Kind == TrialKind.Canary ? $"canary on {options.Share:P0} of the streams" : "shadow")}, {time.GetElapsedTime(_started).TotalSeconds:F0} of {options.Duration:0.#} s, {Comparison.Events} of {options.Events} events");
+        $"{where}, {time.GetElapsedTime(_started).TotalSeconds:F0} of {options.Duration:0.#} s, {Comparison.Events} of {options.Events} events");
 
     /// <summary>Whether the trial is over: with a fault it was lost, without one it was passed.</summary>
     public bool IsOver(out Fault? fault)

@@ -13,4 +13,7 @@ internal sealed record Version(ModelPackage? Package, Edition Edition)
 
     /// <summary>As messages call it.</summary>
     public string Name => $"{Edition.Identity.Name}/{Edition.Identity.Version}";
+
+    /// <summary>The same beside the name of another, which may be the same version with another build of its plugin.</summary>
+    public string NameAfter(Version other) => Name == other.Name ? $"{Name} with the other build of its plugin" : Name;
 }
