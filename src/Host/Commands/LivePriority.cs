@@ -6,19 +6,38 @@ using System.Runtime.InteropServices;
 namespace StreamHost.Host.Commands;
 
 /// <summary>What a run of live sound asks of the system: to be run before others, and of the collector to avoid long pauses.</summary>
-internal static partial class LivePriority
+internal sealed partial class LivePriority : IDisposable
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
+
     /// <summary>On Linux the real-time priority that is asked for, of 1 to 99: before all that is not in real time, behind sound servers that are.</summary>
     private const int RealTime = 5;
 
     /// <summary>And where that is not granted the niceness, of -20 to 19: before all that has not asked, behind sound servers that have.</summary>
     private const int Niceness = -10;
 
-    /// <summary>Asks for all threads of the program; those that they start inherit it.</summary>
-    /// <returns>What was granted, in a few words.</returns>
-    public static string Raise()
+    private readonly Timer _timer;
+
+    /// <summary>
+    /// Asks for all threads of the program. Those that they start inherit it; one that was just being started does not, and nor do those that it
+    /// starts, so all are asked for again from time to time.
+    /// </summary>
+    public LivePriority()
     {
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
+        Granted = Raise();
+        _timer = new Timer(_ => Raise(), null, Soon, Interval);
+    }
+
+    /// <summary>What was granted, in a few words.</summary>
+    public string Granted { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    private static string Raise()
+    {
         try
         {
             if (OperatingSystem.IsLinux())

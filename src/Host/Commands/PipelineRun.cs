@@ -46,10 +46,10 @@ internal static class PipelineRun
             await using var follower = isWatched ? Follow(chosen, served, log) : null;
             await using var builds = preset.Source.IsLive ? new BuildFollower(plugins, opened.Model, log.Rebuild, log.Refuse) : null;
             await using var control = Listen(new ControlDesk(Describe(preset, name, isWatched), served, chosen.Store, preset.Serving.Trial));
-            var priority = opened.Live is null ? null : LivePriority.Raise();
+            using var priority = opened.Live is null ? null : new LivePriority();
             var report = await opened.RunAsync(stopping.Token).ConfigureAwait(false);
             await CloseAsync(sinks).ConfigureAwait(false);
-            RunAccount.Write(report, opened.Live, priority, output, HasStandardOutput(preset));
+            RunAccount.Write(report, opened.Live, priority?.Granted, output, HasStandardOutput(preset));
             return Status(report, interruption.IsRequested);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
