@@ -32,7 +32,7 @@ internal sealed class Service(string name, Workshop workshop, int? sampleRate, i
     /// <summary>What did not go as it must.</summary>
     public IReadOnlyList<string> Wrong => _wrong;
 
-    public ServedModel Served => _served ??= new ServedModel(workshop.Store.Open($"{name}/1"), workshop.Build, Options, sampleRate, _notices.Enqueue);
+    public ServedModel Served => _served ??= new ServedModel(workshop.Store.Open($"{name}/1"), new Editions(workshop.Catalog).Build, Options, sampleRate, _notices.Enqueue);
 
     public ValueTask DisposeAsync() => Served.DisposeAsync();
 

@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using StreamHost.Core.Packages;
 using StreamHost.Engine.Plugins;
-using StreamHost.Engine.Serving;
 
 namespace StreamHost.Soak;
 
@@ -38,23 +37,6 @@ internal sealed class Workshop : IDisposable
         {
             lock (_unloads)
                 return [.. _unloads];
-        }
-    }
-
-    /// <summary>Builds versions with the newest builds of their plugins.</summary>
-    public Edition Build(ModelPackage package, int? sampleRate)
-    {
-        var lease = Catalog.Acquire(package.Manifest.Plugin, package.Folder);
-        try
-        {
-            return sampleRate is { } rate
-                ? Edition.OfSound(((Core.Plugins.IAudioPlugin)lease.Plugin).LoadAudioModel(package, rate), lease)
-                : new Edition(lease.Plugin.LoadEventModel(package), lease);
-        }
-        catch
-        {
-            lease.Dispose();
-            throw;
         }
     }
 

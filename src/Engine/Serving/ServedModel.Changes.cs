@@ -1,4 +1,3 @@
-using System.Globalization;
 using StreamHost.Core;
 using StreamHost.Core.Packages;
 using StreamHost.Core.Signals;
@@ -31,7 +30,7 @@ public sealed partial class ServedModel
         if (next.Edition.IsOut)
             return new ServingNotice(ServingNoticeKind.RolledBack, next.Edition.Identity, $"{next.Name} was taken back while it was put in place");
         var report = new SwapReport(before?.Edition.Identity, next.Edition.Identity, Moves(), _time.GetElapsedTime(next.Started, begun), _time.GetElapsedTime(followed));
-        return _notices.Add(new ServingNotice(ServingNoticeKind.Promoted, next.Edition.Identity, Text(report)) { Swap = report, Comparison = comparison });
+        return _notices.Add(ServingNotice.Promoted(report, comparison));
     }
 
     /// <summary>The plan with which a version answers all streams. [under the lock]</summary>
@@ -114,9 +113,7 @@ public sealed partial class ServedModel
             if (_candidate is { } candidate)
             {
                 back = candidate;
-                EndTrial();
-                Publish(_plan with { Canary = null, Follower = null });
-                Retire(ref _candidate);
+                DropCandidate(isRescue: _plan.IsRescue);
             }
             else
             {
@@ -204,10 +201,8 @@ public sealed partial class ServedModel
     private void TakeBack(Version candidate, Fault fault, string on, InputExcerpt? excerpt)
     {
         var comparison = _trial?.Comparison;
-        EndTrial();
-        Publish(_plan with { Canary = null, Follower = null, IsRescue = true });
+        DropCandidate(isRescue: true);
         candidate.Edition.IsOut = true;
-        Retire(ref _candidate);
         _notices.Add(Notice(ServingNoticeKind.RolledBack, candidate, $"{candidate.Name} was taken back{on}: {fault.Message}; {_current.NameAfter(candidate)} answers", fault, excerpt) with { Comparison = comparison });
     }
 
@@ -235,6 +230,14 @@ public sealed partial class ServedModel
         Publish(new ServingPlan(0, null, _current.Edition.Identity, reason));
         _current.Edition.IsOut = true;
         Tell(ServingNoticeKind.Unavailable, _current, $"{_current.Name} was taken out{on}: {fault.Message}; its streams are unavailable until another version is loaded", fault, excerpt);
+    }
+
+    /// <summary>Only the version that answers goes on. [under the lock]</summary>
+    private void DropCandidate(bool isRescue)
+    {
+        EndTrial();
+        Publish(_plan with { Canary = null, Follower = null, IsRescue = isRescue });
+        Retire(ref _candidate);
     }
 
     private void EndTrial(Follower? but = null)
@@ -328,12 +331,4 @@ public sealed partial class ServedModel
 
     private static ServingNotice Notice(ServingNoticeKind kind, Version version, string text, Fault fault, InputExcerpt? excerpt) =>
         new(kind, version.Edition.Identity, text) { Fault = fault.Kind, Excerpt = excerpt };
-
-    private static string Text(SwapReport report)
-    {
-        var moves = Enum.GetValues<StreamMove>().Where(move => report.Count(move) > 0).Select(move => $"{report.Count(move)} {move.ToString().ToLowerInvariant()}");
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{report.To.Name}/{report.To.Version} answers {report.Moves.Count} stream{(report.Moves.Count == 1 ? "" : "s")}{(report.Moves.Count > 0 ? ": " : "")}{string.Join(", ", moves)} ({report.Preparation.TotalSeconds:F2} s to prepare, {report.Change.TotalMilliseconds:F0} ms to change)");
-    }
 }

@@ -265,9 +265,7 @@ public sealed partial class ServedModel : IAsyncDisposable
             if (_candidate is { } candidate && candidate.Edition.Identity.Version == number)
             {
                 unloaded = candidate;
-                EndTrial();
-                Publish(_plan with { Canary = null, Follower = null });
-                Retire(ref _candidate);
+                DropCandidate(isRescue: _plan.IsRescue);
             }
             else if (_previous is { } previous && previous.Edition.Identity.Version == number)
             {

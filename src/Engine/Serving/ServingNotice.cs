@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamHost.Core.Models;
 
 namespace StreamHost.Engine.Serving;
@@ -19,4 +20,21 @@ public sealed record ServingNotice(ServingNoticeKind Kind, ModelIdentity Model, 
 
     /// <summary>How the version did on trial; null where it was on none.</summary>
     public Comparison? Comparison { get; init; }
+
+    /// <summary>That a version answers all streams: how they came to it, how long it took, and how its trial was.</summary>
+    /// <param name="swap">How they came to it.</param>
+    /// <param name="trial">How its trial was; null where it was on none.</param>
+    public static ServingNotice Promoted(SwapReport swap, Comparison? trial = null)
+    {
+        var streams = swap.Moves.Count == 0
+            ? "all streams that will come"
+            : $"{swap.Moves.Count} stream{(swap.Moves.Count == 1 ? "" : "s")}: {SwapReport.InWords(swap.Moves.Values)}";
+        var tried = trial is null or { Events: 0 }
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"; on trial both agreed in {trial.Agreement:F3} of {trial.Events} events");
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{swap.To.Name}/{swap.To.Version} answers {streams} ({swap.Preparation.TotalSeconds:F2} s to prepare, {swap.Change.TotalMilliseconds:F0} ms to change){tried}");
+        return new ServingNotice(ServingNoticeKind.Promoted, swap.To, text) { Swap = swap, Comparison = trial };
+    }
 }

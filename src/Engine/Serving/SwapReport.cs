@@ -12,4 +12,8 @@ public sealed record SwapReport(ModelIdentity? From, ModelIdentity To, IReadOnly
 {
     /// <summary>How many streams came to it in one way.</summary>
     public int Count(StreamMove move) => Moves.Values.Count(other => other == move);
+
+    /// <summary>How streams came to a version, as "2 carried, 1 warmed"; empty where there are none.</summary>
+    public static string InWords(IEnumerable<StreamMove> moves) =>
+        string.Join(", ", moves.CountBy(move => move).OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {pair.Key.ToString().ToLowerInvariant()}"));
 }

@@ -6,7 +6,6 @@ using StreamHost.Engine.Accounts;
 using StreamHost.Engine.Serving;
 using StreamHost.Engine.Sinks;
 using StreamHost.Engine.Sounds;
-using StreamHost.Host.Models;
 using StreamHost.Host.Presets;
 using StreamHost.Host.Sources;
 using StreamHost.Host.Sources.Live;

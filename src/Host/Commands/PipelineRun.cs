@@ -1,5 +1,6 @@
 using StreamHost.Core;
 using StreamHost.Engine.Accounts;
+using StreamHost.Engine.Serving;
 using StreamHost.Engine.Sinks;
 using StreamHost.Host.Control;
 using StreamHost.Host.Models;

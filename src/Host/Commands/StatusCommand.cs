@@ -3,7 +3,6 @@ using System.Globalization;
 using StreamHost.Core;
 using StreamHost.Engine.Serving;
 using StreamHost.Host.Control;
-using StreamHost.Host.Serving;
 
 namespace StreamHost.Host.Commands;
 
@@ -65,7 +64,7 @@ internal static class StatusCommand
 
     private static string Streams(RunStatus status)
     {
-        var moves = NoticeText.Moves(status.Streams.Values.Where(move => move != StreamMove.Began));
+        var moves = SwapReport.InWords(status.Streams.Values.Where(move => move != StreamMove.Began));
         return Counted(status.Streams.Count, "stream") + (moves.Length > 0 ? $" ({moves})" : "");
     }
 

@@ -31,7 +31,7 @@ internal sealed class ControlDesk(RunDescription run, IServing serving, PackageS
                 return new ControlAnswer { Exit = ExitStatus.Good, Text = $"{package.Manifest.Name}/{package.Manifest.Version} answers already" };
 
             var notice = await DoAsync(request, package, stop).ConfigureAwait(false);
-            return new ControlAnswer { Exit = ExitStatus.Good, Text = NoticeText.Of(notice), Happened = Happening.Of(notice) };
+            return new ControlAnswer { Exit = ExitStatus.Good, Text = notice.Text.ReplaceLineEndings(" "), Happened = Happening.Of(notice) };
         }
         catch (StreamHostException exception)
         {

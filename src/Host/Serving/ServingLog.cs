@@ -18,7 +18,7 @@ internal sealed class ServingLog(Output output, RolledBackVersions kept)
             return;
 
         var happened = Happening.Of(notice);
-        var text = NoticeText.Of(notice);
+        var text = notice.Text.ReplaceLineEndings(" ");
         var folder = notice.Kind is ServingNoticeKind.RolledBack or ServingNoticeKind.Unavailable ? Keep(notice) : null;
         output.Tell(
             folder is null ? text : $"{text}; see {folder}",

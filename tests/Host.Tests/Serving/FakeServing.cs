@@ -34,7 +34,7 @@ internal sealed class FakeServing : IServing
 
         var moves = new Dictionary<string, StreamMove> { ["a"] = StreamMove.Carried, ["b"] = StreamMove.Carried, ["c"] = StreamMove.Warmed };
         var swap = new SwapReport(Version(1), package.Identity, moves, TimeSpan.FromSeconds(0.8), TimeSpan.FromMilliseconds(12));
-        return new ServingNotice(ServingNoticeKind.Promoted, package.Identity, "promoted") { Swap = swap };
+        return ServingNotice.Promoted(swap);
     }
 
     public Task<ServingNotice> PromoteAsync(CancellationToken stop) => throw new InputException("promote", "there is no version on trial", "load one");

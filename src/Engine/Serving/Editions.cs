@@ -2,15 +2,14 @@ using StreamHost.Core;
 using StreamHost.Core.Packages;
 using StreamHost.Core.Plugins;
 using StreamHost.Engine.Plugins;
-using StreamHost.Engine.Serving;
 
-namespace StreamHost.Host.Models;
+namespace StreamHost.Engine.Serving;
 
 /// <summary>Builds versions of a model, each with the newest build of its plugin that the catalog knows.</summary>
 /// <param name="plugins">The plugins; disposed of by the caller, after all versions.</param>
-internal sealed class Editions(PluginCatalog plugins)
+public sealed class Editions(PluginCatalog plugins)
 {
-    /// <summary>An <see cref="EditionBuilder"/>.</summary>
+    /// <summary>An <see cref="EditionBuilder"/>. [any thread but the hot path's]</summary>
     /// <param name="package">The version.</param>
     /// <param name="sampleRate">Of a stream of sound, its rate in Hz; null where the stream is one of events.</param>
     /// <exception cref="InputException">There is no such plugin, it refuses the package, or the model can't hear.</exception>
@@ -31,6 +30,7 @@ internal sealed class Editions(PluginCatalog plugins)
     }
 
     /// <summary>Whether a model may hear at all, before a device is opened for it.</summary>
+    /// <param name="package">The model's.</param>
     /// <exception cref="InputException">It was trained on events.</exception>
     public static void CheckHearing(ModelPackage package)
     {
