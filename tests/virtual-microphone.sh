@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # A sound server without hardware. What is played to the sink "speaker" is heard from the source "microphone", bit for bit.
 #
-#   tests/virtual-microphone.sh serve FOLDER [RATE [CHANNELS]]   serves at unix:FOLDER/native until it is ended
-#   tests/virtual-microphone.sh plug FOLDER [RATE [CHANNELS]]    gives a running server the devices
-#   tests/virtual-microphone.sh unplug FOLDER                    takes them away, the streams on them too
+#   tests/virtual-microphone.sh serve FOLDER [RATE [CHANNELS [PLACE]]]   serves at unix:FOLDER/native until it is ended
+#   tests/virtual-microphone.sh plug FOLDER [RATE [CHANNELS]]            gives a running server the devices
+#   tests/virtual-microphone.sh unplug FOLDER                            takes them away, the streams on them too
 #
-# Needs pulseaudio and pulseaudio-utils. With RATE 0 the server starts without devices.
+# Needs pulseaudio and pulseaudio-utils. With RATE 0 the server starts without devices. With PLACE "realtime" it takes the place among the
+# processes that it has on a desktop, a niceness of -11 and real time for its devices, which needs the right to it; by default it asks for none.
 set -euo pipefail
-verb=$1 folder=$2 rate=${3:-48000} channels=${4:-1}
+verb=$1 folder=$2 rate=${3:-48000} channels=${4:-1} place=${5:-usual}
 export PULSE_RUNTIME_PATH=$folder PULSE_SERVER=unix:$folder/native
 
 # Without norewinds the sink would rewrite what its monitor has not heard yet, and about the first two seconds would be lost.
@@ -31,8 +32,9 @@ case $verb in
                 echo set-default-source microphone
             fi
         } > "$folder/server.pa"
-        # Realtime scheduling is asked of the system's bus, which a build machine may not have.
-        exec pulseaudio -n -F "$folder/server.pa" --daemonize=no --exit-idle-time=-1 --use-pid-file=no --realtime=no --high-priority=no --log-level=error
+        # Without the right to it, real time is asked of the system's bus, which a build machine may not have.
+        [ "$place" = realtime ] && asked=yes || asked=no
+        exec pulseaudio -n -F "$folder/server.pa" --daemonize=no --exit-idle-time=-1 --use-pid-file=no --realtime=$asked --high-priority=$asked --log-level=error
         ;;
     plug)
         # shellcheck disable=SC2046
