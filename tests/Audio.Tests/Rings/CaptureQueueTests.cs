@@ -92,10 +92,11 @@ public sealed class CaptureQueueTests
         var (block, read) = (new float[20], new float[200]);
         for (var i = 0; i < 100; i++)
             Pass();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-            Pass();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 1000; i++)
+                Pass();
+        }));
 
         void Pass()
         {

@@ -73,10 +73,11 @@ public sealed class EventLogWriterTests
         for (var i = 0; i < 1_000; i++)
             log.Write(stream, i, values, "label");
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10_000; i++)
-            log.Write(stream, i, values, "label");
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 10_000; i++)
+                log.Write(stream, i, values, "label");
+        }));
     }
 
     [Theory]

@@ -64,14 +64,17 @@ public sealed class SoundRecordingTests : IDisposable
     {
         var samples = new float[10];
         using var recorder = SoundRecorder.Create(_folder.Root, _stream.Name);
-        for (var block = 0; block < 2000; block++)
-            Record(block);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var block = 2000; block < 6000; block++)
-            Record(block);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        var block = 0;
+        Many();
+        Assert.Equal(0, Allocations.Of(Many));
 
-        void Record(int block) => recorder.Write(
+        void Many()
+        {
+            for (var last = block + 4000; block < last; block++)
+                Record();
+        }
+
+        void Record() => recorder.Write(
             new AudioBlock(_stream, Rate, 1, 10 * block, 10, (10_000_000L * block) + (block % 3), 0, block % 50 == 0 ? ReadOnlyMemory<float>.Empty : samples));
     }
 

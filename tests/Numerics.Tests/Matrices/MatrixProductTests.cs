@@ -75,10 +75,11 @@ public sealed class MatrixProductTests
     {
         var (a, b, c) = (new float[67 * 67], new float[67 * 67], new float[67 * 67]);
         MatrixProduct.Multiply(a, b, c, 67, 67, 67, transposeB: true);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        MatrixProduct.Multiply(a, b, c, 67, 67, 67, transposeA: true);
-        MatrixProduct.Multiply(a, b, c, 67, 67, 67, accumulate: true);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            MatrixProduct.Multiply(a, b, c, 67, 67, 67, transposeA: true);
+            MatrixProduct.Multiply(a, b, c, 67, 67, 67, accumulate: true);
+        }));
     }
 
     private static int Pick(RandomSource random) => Sizes[random.NextInt(Sizes.Length)];

@@ -54,13 +54,13 @@ public sealed class ShardsTests
         var done = 0;
         Action<int> body = _ => Interlocked.Increment(ref done);
         Shards.Run(8, body);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            Shards.Run(8, body);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (var i = 0; i < 100; i++)
+            {
+                Shards.Run(8, body);
+            }
+        }));
     }
 
     [Fact]

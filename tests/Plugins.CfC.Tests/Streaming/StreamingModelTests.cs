@@ -85,14 +85,14 @@ public sealed class StreamingModelTests
         var all = Enumerable.Range(0, Streams).ToArray();
         host.Process(one, 0);
         host.Process(all, 0);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var time = 0; time < 50; time++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            host.Process(one, time);
-            host.Process(all, time);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (var time = 0; time < 50; time++)
+            {
+                host.Process(one, time);
+                host.Process(all, time);
+            }
+        }));
     }
 
     [Fact]
