@@ -1,7 +1,10 @@
+using System.Diagnostics;
+using StreamHost.Core.Models;
+
 namespace StreamHost.Plugins.Faulty;
 
-/// <summary>What goes wrong, and after how many calls.</summary>
-internal sealed class Fault(string kind, int after)
+/// <summary>What goes wrong, and after how many calls. When it first did stands in the <see cref="AppContext"/> under the version's name, as a <see cref="Stopwatch"/>'s timestamp.</summary>
+internal sealed class Fault(ModelIdentity identity, string kind, int after)
 {
     private int _calls;
 
@@ -9,8 +12,11 @@ internal sealed class Fault(string kind, int after)
     public void Happen(Span<float> scores)
     {
         scores.Clear();
-        if (Interlocked.Increment(ref _calls) <= after)
+        var call = Interlocked.Increment(ref _calls);
+        if (call <= after)
             return;
+        if (call == after + 1)
+            AppContext.SetData($"{identity.Name}/{identity.Version}", Stopwatch.GetTimestamp());
 
         switch (kind)
         {

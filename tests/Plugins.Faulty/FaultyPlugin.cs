@@ -18,5 +18,5 @@ public sealed class FaultyPlugin : IPlugin, IAudioPlugin
         new FaultySound(package.Identity, sampleRate, (int)(package.Manifest.Architecture.GetProperty("hop").GetDouble() * sampleRate), FaultOf(package));
 
     private static Fault FaultOf(ModelPackage package) =>
-        new(package.Manifest.Architecture.GetProperty("fault").GetString()!, package.Manifest.Architecture.GetProperty("after").GetInt32());
+        new(package.Identity, package.Manifest.Architecture.GetProperty("fault").GetString()!, package.Manifest.Architecture.GetProperty("after").GetInt32());
 }

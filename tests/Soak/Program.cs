@@ -49,6 +49,8 @@ foreach (var reason in Enum.GetValues<DropReason>().Where(reason => reason != Dr
 Row("**lost**", lost.Events, lost.Hops);
 Row("**doubled**", events.Ledger.Doubled, hearing.Ledger.Doubled);
 Row("**reordered**", events.Ledger.Reordered, hearing.Ledger.Reordered);
+foreach (var fault in events.Rescues.Concat(hearing.Rescues).Select(rescue => rescue.Fault).Distinct().Order(StringComparer.Ordinal))
+    Row($"{fault}: from the first wrong call until taken back, times, median, slowest", Rescues(events, fault), Rescues(hearing, fault));
 Row("latency before changes, p50, p99, p99.9, worst", Latency(events.Ledger.Before), Latency(hearing.Ledger.Before));
 Row("during them", Latency(events.Ledger.During), Latency(hearing.Ledger.During));
 Row("in the second after them", Latency(events.Ledger.After), Latency(hearing.Ledger.After));
@@ -66,6 +68,12 @@ foreach (var line in wrong)
 return wrong.Length == 0 ? 0 : 1;
 
 static void Row(string what, object one, object other) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {one} | {other} |"));
+
+static string Rescues(Service service, string fault)
+{
+    double[] seconds = [.. service.Rescues.Where(rescue => rescue.Fault == fault).Select(rescue => rescue.Seconds).Order()];
+    return seconds.Length == 0 ? "0" : string.Create(CultureInfo.InvariantCulture, $"{seconds.Length}, {seconds[seconds.Length / 2] * 1000:F0}, {seconds[^1] * 1000:F0} ms");
+}
 
 static string Latency(LatencyHistogram latency) => string.Create(
     CultureInfo.InvariantCulture,

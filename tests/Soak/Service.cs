@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using StreamHost.Core;
 using StreamHost.Core.Packages;
 using StreamHost.Engine.Accounts;
@@ -18,7 +19,8 @@ internal sealed class Service(string name, Workshop workshop, int? sampleRate, i
     private static readonly ServingOptions Options = new() { Trial = new TrialOptions { Duration = 1, Events = 50, Slowdown = 8 } };
 
     private readonly Random _random = new(seed);
-    private readonly ConcurrentQueue<ServingNotice> _notices = new();
+    private readonly ConcurrentQueue<(ServingNotice Notice, long Timestamp)> _notices = new();
+    private readonly List<(string Fault, double Seconds)> _rescues = [];
     private readonly List<string> _wrong = [];
     private ServedModel? _served;
 
@@ -29,10 +31,13 @@ internal sealed class Service(string name, Workshop workshop, int? sampleRate, i
     /// <summary>How often another version came to answer, and how many versions were bad and how many of those were refused or taken back.</summary>
     public (int Swaps, int Bad, int Caught) Counts { get; private set; }
 
+    /// <summary>How long it took from the first wrong call of a version that streams had until they had another again, and the fault.</summary>
+    public IReadOnlyList<(string Fault, double Seconds)> Rescues => _rescues;
+
     /// <summary>What did not go as it must.</summary>
     public IReadOnlyList<string> Wrong => _wrong;
 
-    public ServedModel Served => _served ??= new ServedModel(workshop.Store.Open($"{name}/1"), new Editions(workshop.Catalog).Build, Options, sampleRate, _notices.Enqueue);
+    public ServedModel Served => _served ??= new ServedModel(workshop.Store.Open($"{name}/1"), new Editions(workshop.Catalog).Build, Options, sampleRate, notice => _notices.Enqueue((notice, Stopwatch.GetTimestamp())));
 
     public ValueTask DisposeAsync() => Served.DisposeAsync();
 
@@ -70,7 +75,7 @@ internal sealed class Service(string name, Workshop workshop, int? sampleRate, i
     private async Task GoodAsync(ModelPackage package, TrialKind kind)
     {
         await Served.LoadAsync(package, Options.Trial with { Kind = kind, Share = 0.3 }).ConfigureAwait(false);
-        var notice = await NoticeAsync(package.Manifest.Version, ServingNoticeKind.Promoted, ServingNoticeKind.RolledBack).ConfigureAwait(false);
+        var (notice, _) = await NoticeAsync(package.Manifest.Version, ServingNoticeKind.Promoted, ServingNoticeKind.RolledBack).ConfigureAwait(false);
         Count(swaps: 1);
         if (notice.Kind == ServingNoticeKind.RolledBack && notice.Fault != FaultKind.OutsideLimits)
             _wrong.Add(notice.Text);
@@ -110,20 +115,22 @@ internal sealed class Service(string name, Workshop workshop, int? sampleRate, i
             return;
         }
 
-        var notice = await NoticeAsync(package.Manifest.Version, ServingNoticeKind.RolledBack, ServingNoticeKind.Unavailable).ConfigureAwait(false);
+        var (notice, timestamp) = await NoticeAsync(package.Manifest.Version, ServingNoticeKind.RolledBack, ServingNoticeKind.Unavailable).ConfigureAwait(false);
         if (notice.Kind == ServingNoticeKind.RolledBack)
             Count(caught: 1);
         else
             _wrong.Add(notice.Text);
+        if (AppContext.GetData($"{name}/{package.Manifest.Version}") is long firstWrong)
+            _rescues.Add((fault, Stopwatch.GetElapsedTime(firstWrong, timestamp).TotalSeconds));
     }
 
-    private async Task<ServingNotice> NoticeAsync(int version, params ServingNoticeKind[] kinds)
+    private async Task<(ServingNotice Notice, long Timestamp)> NoticeAsync(int version, params ServingNoticeKind[] kinds)
     {
         for (var started = DateTime.UtcNow; DateTime.UtcNow - started < Patience;)
         {
             while (_notices.TryDequeue(out var notice))
             {
-                if (notice.Model.Version == version && kinds.Contains(notice.Kind))
+                if (notice.Notice.Model.Version == version && kinds.Contains(notice.Notice.Kind))
                     return notice;
             }
 
