@@ -1,3 +1,4 @@
+using StreamHost.Numerics.Devices.Managed;
 using StreamHost.Numerics.Tensors;
 
 namespace StreamHost.Numerics.Convolutions;
@@ -39,7 +40,7 @@ public sealed class FixedConvolution : IDisposable
         var y = Tensor.Unfilled([shape.Batch, shape.Outputs, .. _signal], [], _ => { });
         if (_spectra is null)
         {
-            Convolution.StartFromBias(shape, y, _bias);
+            ManagedDevice.StartFromBias(shape, y, _bias);
             DirectConvolution.Forward(shape, x.ValueArray, _weight.ValueArray, y.ValueArray);
             return y;
         }

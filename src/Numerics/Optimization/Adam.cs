@@ -1,4 +1,4 @@
-using System.Numerics;
+using StreamHost.Numerics.Devices;
 using StreamHost.Numerics.Tensors;
 
 namespace StreamHost.Numerics.Optimization;
@@ -11,10 +11,9 @@ public class Adam : Optimizer
     private readonly float _epsilon;
     private readonly double _weightDecay;
     private readonly bool _decoupled;
-    private readonly float[][] _first;
-    private readonly float[][] _second;
-    private float _rate;
-    private float _root;
+    private readonly Tensor[] _first;
+    private readonly Tensor[] _second;
+    private AdamUpdate _update;
 
     /// <summary>Makes it for parameters.</summary>
     /// <param name="parameters">What it changes.</param>
@@ -44,30 +43,15 @@ public class Adam : Optimizer
     }
 
     /// <summary>The corrections of both averages' start at 0, which change with every step.</summary>
-    private protected override void BeginStep()
-    {
-        _rate = (float)(LearningRate / (1 - Math.Pow(_beta1, Steps)));
-        _root = (float)Math.Sqrt(1 - Math.Pow(_beta2, Steps));
-    }
+    private protected override void BeginStep() => _update = new AdamUpdate(
+        Shrink: _decoupled ? (float)(1 - (LearningRate * _weightDecay)) : 1,
+        Decay: _decoupled ? 0 : (float)_weightDecay,
+        _beta1,
+        _beta2,
+        Rate: (float)(LearningRate / (1 - Math.Pow(_beta1, Steps))),
+        Root: (float)Math.Sqrt(1 - Math.Pow(_beta2, Steps)),
+        _epsilon);
 
-    private protected override void Update(int index, Span<float> values, ReadOnlySpan<float> gradient)
-    {
-        var first = _first[index].AsSpan();
-        var second = _second[index].AsSpan();
-        var (keep1, take1) = ((float)_beta1, (float)(1 - _beta1));
-        var (keep2, take2) = ((float)_beta2, (float)(1 - _beta2));
-        var shrink = _decoupled ? (float)(1 - (LearningRate * _weightDecay)) : 1;
-        var decay = _decoupled ? 0 : (float)_weightDecay;
-        var epsilon = new Vector<float>(_epsilon);
-        for (var i = 0; i < values.Length; i += Vector<float>.Count)
-        {
-            var p = Elements.Load(values, i) * shrink;
-            var g = Elements.Load(gradient, i) + (decay * p);
-            var m = (keep1 * Elements.Load(first, i)) + (take1 * g);
-            var v = (keep2 * Elements.Load(second, i)) + (take2 * g * g);
-            Elements.Store(m, first, i);
-            Elements.Store(v, second, i);
-            Elements.Store(p - (_rate * m / ((Vector.SquareRoot(v) / _root) + epsilon)), values, i);
-        }
-    }
+    private protected override void Update(int index, Tensor parameter, ITensorDevice device) =>
+        device.Update(_update, parameter, _first[index], _second[index]);
 }

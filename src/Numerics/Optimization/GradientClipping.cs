@@ -1,3 +1,4 @@
+using StreamHost.Numerics.Devices;
 using StreamHost.Numerics.Tensors;
 
 namespace StreamHost.Numerics.Optimization;
@@ -20,30 +21,10 @@ public static class GradientClipping
             throw new ArgumentOutOfRangeException(nameof(maxNorm), maxNorm, "It is above 0.");
         }
 
-        var squares = 0.0;
-        for (var i = 0; i < parameters.Count; i++)
-        {
-            squares += Elements.SumOfSquares(parameters[i].Tensor.Gradient);
-        }
-
-        var norm = Math.Sqrt(squares);
+        var norm = TensorDevice.Current.GradientNorm(parameters);
         var factor = maxNorm / (norm + 1e-6);
         if (double.IsFinite(norm) && factor < 1)
-        {
-            Scale(parameters, (float)factor);
-        }
-
+            TensorDevice.Current.ScaleGradients(parameters, (float)factor);
         return norm;
-    }
-
-    private static void Scale(IReadOnlyList<Parameter> parameters, float factor)
-    {
-        for (var i = 0; i < parameters.Count; i++)
-        {
-            foreach (ref var value in parameters[i].Tensor.Gradient)
-            {
-                value *= factor;
-            }
-        }
     }
 }

@@ -1,3 +1,4 @@
+using StreamHost.Numerics.Devices;
 using StreamHost.Numerics.Tensors;
 
 namespace StreamHost.Numerics.Optimization;
@@ -8,7 +9,7 @@ namespace StreamHost.Numerics.Optimization;
 /// </summary>
 public abstract class Optimizer
 {
-    private readonly List<(string Name, float[][] Values)> _slots = [];
+    private readonly List<(string Name, Tensor[] Values)> _slots = [];
     private double _learningRate;
 
     private protected Optimizer(IReadOnlyList<Parameter> parameters, double learningRate)
@@ -43,7 +44,7 @@ public abstract class Optimizer
         BeginStep();
         for (var i = 0; i < Parameters.Count; i++)
         {
-            Update(i, Parameters[i].Tensor.Values, Parameters[i].Tensor.Gradient);
+            Update(i, Parameters[i].Tensor, TensorDevice.Current);
         }
     }
 
@@ -62,7 +63,7 @@ public abstract class Optimizer
         var values = new Dictionary<string, float[]>();
         foreach (var (slot, i) in Places())
         {
-            values.Add(NameOf(slot.Name, i), [.. slot.Values[i]]);
+            values.Add(NameOf(slot.Name, i), slot.Values[i].Values.ToArray());
         }
 
         return new OptimizerState { Steps = Steps, LearningRate = LearningRate, Values = values };
@@ -88,16 +89,16 @@ public abstract class Optimizer
 
         foreach (var (slot, i) in places)
         {
-            state.Values[NameOf(slot.Name, i)].CopyTo(slot.Values[i], 0);
+            state.Values[NameOf(slot.Name, i)].CopyTo(slot.Values[i].Values);
         }
 
         (Steps, LearningRate) = (state.Steps, state.LearningRate);
     }
 
     /// <summary>Memory of one value per parameter value, at first zeros, saved under a name.</summary>
-    private protected float[][] AddSlot(string name)
+    private protected Tensor[] AddSlot(string name)
     {
-        var values = Parameters.Select(parameter => new float[parameter.Tensor.Length]).ToArray();
+        var values = Parameters.Select(parameter => new Tensor(parameter.Tensor.Shape)).ToArray();
         _slots.Add((name, values));
         return values;
     }
@@ -107,7 +108,8 @@ public abstract class Optimizer
     {
     }
 
-    private protected abstract void Update(int index, Span<float> values, ReadOnlySpan<float> gradient);
+    /// <summary>Changes the parameter of a number.</summary>
+    private protected abstract void Update(int index, Tensor parameter, ITensorDevice device);
 
     private protected static double Require(double value, bool good, string name, string range) =>
         good ? value : throw new ArgumentOutOfRangeException(name, value, $"It is {range}.");
@@ -118,7 +120,7 @@ public abstract class Optimizer
     private protected static double RequireAmount(double value, string name) =>
         Require(value, value is >= 0 and < double.PositiveInfinity, name, "finite and at least 0");
 
-    private IEnumerable<((string Name, float[][] Values) Slot, int Index)> Places() =>
+    private IEnumerable<((string Name, Tensor[] Values) Slot, int Index)> Places() =>
         from slot in _slots
         from i in Enumerable.Range(0, Parameters.Count)
         select (slot, i);

@@ -1,4 +1,4 @@
-using System.Numerics;
+using StreamHost.Numerics.Devices;
 using StreamHost.Numerics.Tensors;
 
 namespace StreamHost.Numerics.Optimization;
@@ -10,8 +10,8 @@ public sealed class RmsProp : Optimizer
     private readonly float _epsilon;
     private readonly float _momentum;
     private readonly float _weightDecay;
-    private readonly float[][] _square;
-    private readonly float[][] _velocity = [];
+    private readonly Tensor[] _square;
+    private readonly Tensor[] _velocity = [];
 
     /// <summary>Makes it for parameters.</summary>
     /// <param name="parameters">What it changes.</param>
@@ -36,26 +36,6 @@ public sealed class RmsProp : Optimizer
         }
     }
 
-    private protected override void Update(int index, Span<float> values, ReadOnlySpan<float> gradient)
-    {
-        var square = _square[index].AsSpan();
-        var velocity = _momentum > 0 ? _velocity[index].AsSpan() : [];
-        var (keep, take) = ((float)_smoothing, (float)(1 - _smoothing));
-        var rate = (float)LearningRate;
-        for (var i = 0; i < values.Length; i += Vector<float>.Count)
-        {
-            var p = Elements.Load(values, i);
-            var g = Elements.Load(gradient, i) + (_weightDecay * p);
-            var s = (keep * Elements.Load(square, i)) + (take * g * g);
-            Elements.Store(s, square, i);
-            var step = g / (Vector.SquareRoot(s) + new Vector<float>(_epsilon));
-            if (_momentum > 0)
-            {
-                step += _momentum * Elements.Load(velocity, i);
-                Elements.Store(step, velocity, i);
-            }
-
-            Elements.Store(p - (rate * step), values, i);
-        }
-    }
+    private protected override void Update(int index, Tensor parameter, ITensorDevice device) => device.Update(
+        new RmsPropUpdate(_weightDecay, _smoothing, _momentum, (float)LearningRate, _epsilon), parameter, _square[index], _momentum > 0 ? _velocity[index] : null);
 }

@@ -1,4 +1,4 @@
-using System.Numerics;
+using StreamHost.Numerics.Devices;
 using StreamHost.Numerics.Tensors;
 
 namespace StreamHost.Numerics.Optimization;
@@ -9,7 +9,7 @@ public sealed class Sgd : Optimizer
     private readonly float _momentum;
     private readonly bool _nesterov;
     private readonly float _weightDecay;
-    private readonly float[][] _velocity = [];
+    private readonly Tensor[] _velocity = [];
 
     /// <summary>Makes it for parameters.</summary>
     /// <param name="parameters">What it changes.</param>
@@ -30,22 +30,6 @@ public sealed class Sgd : Optimizer
         }
     }
 
-    private protected override void Update(int index, Span<float> values, ReadOnlySpan<float> gradient)
-    {
-        var velocity = _momentum > 0 ? _velocity[index].AsSpan() : [];
-        var rate = new Vector<float>((float)LearningRate);
-        for (var i = 0; i < values.Length; i += Vector<float>.Count)
-        {
-            var p = Elements.Load(values, i);
-            var g = Elements.Load(gradient, i) + (_weightDecay * p);
-            if (_momentum > 0)
-            {
-                var v = (_momentum * Elements.Load(velocity, i)) + g;
-                Elements.Store(v, velocity, i);
-                g = _nesterov ? g + (_momentum * v) : v;
-            }
-
-            Elements.Store(p - (rate * g), values, i);
-        }
-    }
+    private protected override void Update(int index, Tensor parameter, ITensorDevice device) =>
+        device.Update(new SgdUpdate(_weightDecay, _momentum, _nesterov, (float)LearningRate), parameter, _momentum > 0 ? _velocity[index] : null);
 }

@@ -24,6 +24,16 @@ internal sealed class Broadcast
         (_leftStarts, _rightStarts) = RunStarts(axes);
     }
 
+    /// <summary>Throws where two shapes do not broadcast.</summary>
+    public static void RequireFit(ReadOnlySpan<int> left, ReadOnlySpan<int> right)
+    {
+        for (var i = 1; i <= Math.Min(left.Length, right.Length); i++)
+        {
+            if (left[^i] != right[^i] && left[^i] != 1 && right[^i] != 1)
+                throw new ArgumentException($"[{string.Join(", ", left.ToArray())}] and [{string.Join(", ", right.ToArray())}] do not broadcast.");
+        }
+    }
+
     public int[] Shape { get; }
 
     public int RunLength { get; }
@@ -83,14 +93,7 @@ internal sealed class Broadcast
         for (var i = 1; i <= shape.Length; i++)
         {
             var a = i <= left.Length ? left[^i] : 1;
-            var b = i <= right.Length ? right[^i] : 1;
-            if (a != b && a != 1 && b != 1)
-            {
-                throw new ArgumentException(
-                    $"[{string.Join(", ", left.ToArray())}] and [{string.Join(", ", right.ToArray())}] do not broadcast.");
-            }
-
-            shape[^i] = a == 1 ? b : a;
+            shape[^i] = a == 1 && i <= right.Length ? right[^i] : a;
         }
 
         return shape;

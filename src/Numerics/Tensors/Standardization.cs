@@ -1,3 +1,5 @@
+using StreamHost.Numerics.Devices;
+
 namespace StreamHost.Numerics.Tensors;
 
 /// <summary>
@@ -17,9 +19,9 @@ public static class Standardization
     public static Tensor Apply(Tensor x, Tensor scale, Tensor shift, StandardizedOver over, double epsilon, Rectification? then = null) =>
         Apply(x, scale, shift, over, epsilon, out _, out _, then);
 
-    /// <summary>The same, and says the means and variances: [batch, positions] by channels, [batch] by sample, [channels] by batch.</summary>
+    /// <summary>The same, and says the means and variances, without gradients: [batch * positions] by channels, [batch] by sample, [channels] by batch.</summary>
     public static Tensor Apply(
-        Tensor x, Tensor scale, Tensor shift, StandardizedOver over, double epsilon, out float[] means, out float[] variances, Rectification? then = null)
+        Tensor x, Tensor scale, Tensor shift, StandardizedOver over, double epsilon, out Tensor means, out Tensor variances, Rectification? then = null)
     {
         if (x.Rank < 2 || !scale.Shape.SequenceEqual([x.Shape[1]]) || !shift.Shape.SequenceEqual([x.Shape[1]]))
             throw new ArgumentException($"{x.Rank} dimensions with {scale.Length} scales and {shift.Length} shifts can't be standardised.", nameof(x));
@@ -27,18 +29,8 @@ public static class Standardization
         if (then?.Around is { } around && !around.Shape.SequenceEqual(x.Shape))
             throw new ArgumentException("What comes the way around is not as large as what is standardised.", nameof(then));
 
-        var sizes = new StandardizedSizes(x.Shape[0], x.Shape[1], x.Length / Math.Max(1, x.Shape[0] * x.Shape[1]));
-
-        // Where it can't be done along, or what comes around is x itself, it follows as operations of its own.
-        var along = over == StandardizedOver.Channels || then?.Around == x ? null : then;
-        IStandardization form = over == StandardizedOver.Channels
-            ? new PositionStandardization(sizes, x, scale, shift, epsilon)
-            : new RowStandardization(sizes, over, x, scale, shift, epsilon, along is null ? null : new RectificationPass(along, x.Length));
-        (means, variances) = (form.Means, form.Variances);
-        Tensor[] inputs = along?.Around is null ? [x, scale, shift] : [x, scale, shift, along.Around];
-        var y = Tensor.Unfilled(x.Shape, inputs, y => form.AddGradients(y.ValueArray, y.GradientArray));
-        form.Fill(y.ValueArray);
-        return along == then ? y : then!.Apply(y);
+        (var y, means, variances) = TensorDevice.Current.Standardize(x, scale, shift, over, epsilon, then);
+        return y;
     }
 }
 

@@ -1,3 +1,5 @@
+using StreamHost.Numerics.Devices;
+
 namespace StreamHost.Numerics.Tensors;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace StreamHost.Numerics.Tensors;
 public sealed partial class Tensor
 {
     private readonly int[] _shape;
-    private readonly float[] _values;
+    private float[]? _values;
     private float[]? _gradient;
     private bool _hasGradient;
     private Tensor[] _inputs = [];
@@ -21,10 +23,11 @@ public sealed partial class Tensor
     {
     }
 
-    private Tensor(ReadOnlySpan<int> shape, float[] values)
+    private Tensor(ReadOnlySpan<int> shape, float[]? values)
     {
         _shape = shape.ToArray();
         _values = values;
+        Length = Product(shape);
     }
 
     /// <summary>The dimensions, outermost first.</summary>
@@ -34,25 +37,36 @@ public sealed partial class Tensor
     public int Rank => _shape.Length;
 
     /// <summary>The number of elements.</summary>
-    public int Length => _values.Length;
+    public int Length { get; }
 
-    /// <summary>The elements, row-major. Changing them after they entered an operation makes its gradients wrong.</summary>
-    public Span<float> Values => _values;
+    /// <summary>
+    /// The elements, row-major; of a result that lies on a device a copy. Changing them after they entered an operation makes its gradients wrong.
+    /// </summary>
+    public Span<float> Values
+    {
+        get
+        {
+            var values = ValueArray;
+            _mayHaveChanged = true;
+            return values;
+        }
+    }
 
     /// <summary>Whether <see cref="Backward()"/> brings a gradient here; set it on parameters, operations inherit it.</summary>
     public bool RequiresGradient { get; set; }
 
-    /// <summary>The gradient, as long as <see cref="Values"/>; zeros until a backward pass adds to it.</summary>
+    /// <summary>The gradient, as long as <see cref="Values"/>; zeros until a backward pass adds to it. Of a device's backward pass a copy.</summary>
     public Span<float> Gradient => GradientArray;
 
     /// <summary>The array behind <see cref="Values"/>, for operations that hand it to other threads.</summary>
-    internal float[] ValueArray => _values;
+    internal float[] ValueArray => _values ?? ReadFromDevice();
 
     /// <summary>The array behind <see cref="Gradient"/>.</summary>
     internal float[] GradientArray
     {
         get
         {
+            ReadGradientFromDevice();
             var gradient = GradientToWrite(out var isNew);
             if (isNew)
                 Array.Clear(gradient);
@@ -70,7 +84,7 @@ public sealed partial class Tensor
             throw new ArgumentException($"[{string.Join(", ", shape.ToArray())}] does not hold {values.Length} values.", nameof(values));
         }
 
-        values.CopyTo(tensor._values);
+        values.CopyTo(tensor.ValueArray);
         return tensor;
     }
 
@@ -104,7 +118,11 @@ public sealed partial class Tensor
     }
 
     /// <summary>Sets the gradient back to zeros.</summary>
-    public void ClearGradient() => _hasGradient = false;
+    public void ClearGradient()
+    {
+        _hasGradient = false;
+        _remote?.ClearGradient();
+    }
 
     /// <summary>
     /// The array behind <see cref="Gradient"/> for an operation that goes over every element of it: the first of a pass writes, and
@@ -130,6 +148,12 @@ public sealed partial class Tensor
             throw new InvalidOperationException($"Only a scalar has a derivative; this tensor has {Length} elements.");
         }
 
+        TensorDevice.Current.Backward(this);
+    }
+
+    /// <summary>The same where operations remember their inputs here.</summary>
+    internal void BackwardHere()
+    {
         var order = TopologicalOrder();
         foreach (var tensor in order)
         {
@@ -172,7 +196,7 @@ public sealed partial class Tensor
         return order;
     }
 
-    private static int Product(ReadOnlySpan<int> shape)
+    internal static int Product(ReadOnlySpan<int> shape)
     {
         var product = 1;
         foreach (var dimension in shape)

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using StreamHost.Numerics.Devices;
 
 namespace StreamHost.Numerics.Tensors;
 
 /// <summary>
 /// Memory of operations' results that is used again: the steps of a training make the same tensors over and over, and the collector
 /// would take fresh pages from the system for each. While a scope is open on a thread, results made there borrow their memory;
-/// when it is closed they give it back, and must not be used any more. Tensors made in other ways, such as parameters, are not touched.
+/// when it is closed they give it back, and must not be used any more. The same holds for what a device in use has made. Tensors made in other ways, such as parameters, are not touched.
 /// Where every step has sizes of its own, little is ever used again: no more is kept unused than the largest scope had lent.
 /// </summary>
 public sealed class TensorMemory : IDisposable
@@ -15,6 +16,7 @@ public sealed class TensorMemory : IDisposable
 
     private readonly Dictionary<int, Stack<float[]>> _free = [];
     private readonly List<float[]> _lent = [];
+    private IDisposable? _deviceScope;
     private long _unused;
     private long _mostLent;
 
@@ -32,6 +34,7 @@ public sealed class TensorMemory : IDisposable
         if (_open is not null)
             throw new InvalidOperationException("A scope is open on this thread already.");
         _open = this;
+        _deviceScope = TensorDevice.Current.OpenScope();
         return this;
     }
 
@@ -39,6 +42,7 @@ public sealed class TensorMemory : IDisposable
     public void Dispose()
     {
         _open = null;
+        _deviceScope?.Dispose();
         var lent = _lent.Sum(array => (long)array.Length);
         _mostLent = Math.Max(_mostLent, lent);
         if (_unused > _mostLent)

@@ -1,3 +1,5 @@
+using StreamHost.Numerics.Devices;
+
 namespace StreamHost.Numerics.Tensors;
 
 /// <summary>Parts, joins and other arrangements of the same elements. A dimension below 0 counts from the last.</summary>
@@ -9,12 +11,7 @@ public sealed partial class Tensor
     public Tensor Reshape(params ReadOnlySpan<int> shape)
     {
         var resolved = ResolveShape(shape);
-        if (Shape.SequenceEqual(resolved))
-            return this;
-
-        var result = Unfilled(resolved, [this], y => AddCopy(y.GradientArray, this));
-        _values.CopyTo(result._values, 0);
-        return result;
+        return Shape.SequenceEqual(resolved) ? this : TensorDevice.Current.Reshape(this, resolved);
     }
 
     /// <summary>Exchanges two dimensions.</summary>
@@ -23,22 +20,7 @@ public sealed partial class Tensor
     {
         first = Dimension(first);
         second = Dimension(second);
-        var shape = _shape.AsSpan().ToArray();
-        (shape[first], shape[second]) = (shape[second], shape[first]);
-        var sources = TransposedBlocks(Math.Min(first, second), Math.Max(first, second), out var block);
-        var result = Operation(shape, [this], y =>
-        {
-            for (var i = 0; i < sources.Length; i++)
-            {
-                Elements.Add(y.Gradient.Slice(i * block, block), Gradient.Slice(sources[i], block));
-            }
-        });
-        for (var i = 0; i < sources.Length; i++)
-        {
-            Values.Slice(sources[i], block).CopyTo(result.Values[(i * block)..]);
-        }
-
-        return result;
+        return TensorDevice.Current.Transpose(this, Math.Min(first, second), Math.Max(first, second));
     }
 
     /// <summary>The elements from <paramref name="start"/> on along a dimension, which stays.</summary>
@@ -48,15 +30,11 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">There is no such dimension, or it ends earlier.</exception>
     public Tensor Slice(int dimension, int start, int length)
     {
-        var (outer, size, inner) = Around(dimension = Dimension(dimension));
+        dimension = Dimension(dimension);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + (long)length, size, nameof(length));
-        var shape = _shape.AsSpan().ToArray();
-        shape[dimension] = length;
-        var result = Operation(shape, [this], y => AddBlocks(y.Gradient, length * inner, 0, Gradient, size * inner, start * inner, length * inner, outer));
-        CopyBlocks(_values, size * inner, start * inner, result._values, length * inner, 0, length * inner, outer);
-        return result;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + (long)length, _shape[dimension], nameof(length));
+        return TensorDevice.Current.Slice(this, dimension, start, length);
     }
 
     /// <summary>Joins tensors along a dimension that they all have; their other dimensions are equal.</summary>
@@ -65,31 +43,20 @@ public sealed partial class Tensor
     {
         var parts = tensors.ToArray();
         var shape = ConcatShape(ref dimension, parts);
-        var starts = new int[parts.Length];
-        for (var i = 1; i < parts.Length; i++)
-        {
-            starts[i] = starts[i - 1] + parts[i - 1].Around(dimension).Size;
-        }
+        return TensorDevice.Current.Concat(dimension, parts, shape);
+    }
 
-        var total = shape[dimension];
-        var result = Operation(shape, parts, y =>
-        {
-            foreach (var (part, start) in parts.Zip(starts))
-            {
-                if (part.RequiresGradient)
-                {
-                    var (outer, size, inner) = part.Around(dimension);
-                    AddBlocks(y.Gradient, total * inner, start * inner, part.Gradient, size * inner, 0, size * inner, outer);
-                }
-            }
-        });
-        foreach (var (part, start) in parts.Zip(starts))
-        {
-            var (outer, size, inner) = part.Around(dimension);
-            CopyBlocks(part._values, size * inner, 0, result._values, total * inner, start * inner, size * inner, outer);
-        }
-
-        return result;
+    /// <summary>One row of each sample: from [batch, rows, width] is [batch, width].</summary>
+    /// <param name="rows">[batch]: which row.</param>
+    /// <exception cref="ArgumentException">It has not three dimensions, or there are not as many rows asked for as samples.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public Tensor PickRows(params ReadOnlySpan<int> rows)
+    {
+        if (Rank != 3 || rows.Length != _shape[0])
+            throw new ArgumentException($"{rows.Length} rows can't be picked out of {ShapeText}.", nameof(rows));
+        foreach (var row in rows)
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)_shape[1], nameof(rows));
+        return TensorDevice.Current.PickRows(this, rows.ToArray());
     }
 
     /// <summary>Puts tensors of one shape side by side along a new dimension, which stands at <paramref name="dimension"/> of the result.</summary>
@@ -135,49 +102,6 @@ public sealed partial class Tensor
         return shape;
     }
 
-    private static void CopyBlocks(ReadOnlySpan<float> source, int sourceStep, int sourceStart, Span<float> target, int targetStep, int targetStart, int length, int count)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            source.Slice((i * sourceStep) + sourceStart, length).CopyTo(target[((i * targetStep) + targetStart)..]);
-        }
-    }
-
-    private static void AddBlocks(ReadOnlySpan<float> source, int sourceStep, int sourceStart, Span<float> target, int targetStep, int targetStart, int length, int count)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            Elements.Add(source.Slice((i * sourceStep) + sourceStart, length), target[((i * targetStep) + targetStart)..]);
-        }
-    }
-
-    /// <summary>Where each contiguous block of the transposed tensor begins in this one: [o, n, m, k, i] becomes [o, k, m, n, i].</summary>
-    private int[] TransposedBlocks(int first, int second, out int block)
-    {
-        var outer = Product(_shape.AsSpan(0, first));
-        var n = _shape[first];
-        var middle = first == second ? 1 : Product(_shape.AsSpan((first + 1)..second));
-        var k = first == second ? 1 : _shape[second];
-        block = Product(_shape.AsSpan(second + 1));
-        var starts = new int[outer * n * middle * k];
-        var at = 0;
-        for (var o = 0; o < outer; o++)
-        {
-            for (var c = 0; c < k; c++)
-            {
-                for (var m = 0; m < middle; m++)
-                {
-                    for (var r = 0; r < n; r++)
-                    {
-                        starts[at++] = ((((((o * n) + r) * middle) + m) * k) + c) * block;
-                    }
-                }
-            }
-        }
-
-        return starts;
-    }
-
     private int[] ResolveShape(ReadOnlySpan<int> shape)
     {
         var resolved = shape.ToArray();
@@ -195,7 +119,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>The tensor seen as [outer, size, inner] with <paramref name="dimension"/> in the middle.</summary>
-    private (int Outer, int Size, int Inner) Around(int dimension) =>
+    internal (int Outer, int Size, int Inner) Around(int dimension) =>
         (Product(_shape.AsSpan(0, dimension)), _shape[dimension], Product(_shape.AsSpan(dimension + 1)));
 
     private int Dimension(int dimension)

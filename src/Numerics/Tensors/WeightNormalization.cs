@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using StreamHost.Numerics.Devices;
 
 namespace StreamHost.Numerics.Tensors;
 
@@ -15,28 +15,6 @@ public static class WeightNormalization
         if (direction.Rank != 2 || !length.Shape.SequenceEqual([direction.Shape[0]]))
             throw new ArgumentException($"{length.Length} lengths do not fit directions of {direction.Rank} dimensions.", nameof(length));
 
-        var (rows, columns) = (direction.Shape[0], direction.Shape[1]);
-        var norms = new float[rows];
-        for (var row = 0; row < rows; row++)
-            norms[row] = (float)Math.Sqrt(Elements.SumOfSquares(direction.Values.Slice(row * columns, columns)));
-        var weight = Tensor.Operation(direction.Shape, [direction, length], w =>
-        {
-            Span<float> unit = new float[columns];
-            for (var row = 0; row < rows; row++)
-            {
-                ReadOnlySpan<float> slope = w.Gradient.Slice(row * columns, columns);
-                TensorPrimitives.Divide(direction.Values.Slice(row * columns, columns), norms[row], unit);
-                var along = (float)Elements.Dot(slope, unit);
-                length.Gradient[row] += along;
-
-                // d direction = length / |direction| (slope - (slope . unit) unit)
-                TensorPrimitives.MultiplyAdd(unit, -along, slope, unit);
-                var target = direction.Gradient.Slice(row * columns, columns);
-                TensorPrimitives.MultiplyAdd(unit, length.Values[row] / norms[row], target, target);
-            }
-        });
-        for (var row = 0; row < rows; row++)
-            TensorPrimitives.Multiply(direction.Values.Slice(row * columns, columns), length.Values[row] / norms[row], weight.Values.Slice(row * columns, columns));
-        return weight;
+        return TensorDevice.Current.NormalizeWeight(direction, length);
     }
 }

@@ -70,12 +70,8 @@ internal sealed class ChannelNorm
     {
         var y = Standardization.Apply(x, _scale, _shift, StandardizedOver.Batch, Epsilon, out var means, out var variances, then);
         var count = (float)(x.Length / means.Length);
-        for (var channel = 0; channel < means.Length; channel++)
-        {
-            _mean!.Values[channel] += Momentum * (means[channel] - _mean.Values[channel]);
-            _variance!.Values[channel] += Momentum * ((variances[channel] * count / Math.Max(1, count - 1)) - _variance.Values[channel]);
-        }
-
+        _mean!.MoveTowards(means, Momentum);
+        _variance!.MoveTowards(variances * (count / Math.Max(1, count - 1)), Momentum);
         return y;
     }
 
@@ -83,10 +79,7 @@ internal sealed class ChannelNorm
     {
         // A factor and an offset for each channel; the long way round, so that scale and shift have gradients.
         int[] shape = [_scale.Length, .. Enumerable.Repeat(1, x.Rank - 2)];
-        var inverse = new float[_scale.Length];
-        for (var channel = 0; channel < inverse.Length; channel++)
-            inverse[channel] = (float)(1 / Math.Sqrt(_variance!.Values[channel] + Epsilon));
-        var factor = _scale * Tensor.FromValues(inverse, inverse.Length);
+        var factor = _scale / (_variance! + (float)Epsilon).Sqrt();
         return (x * factor.Reshape(shape)) + (_shift - (_mean! * factor)).Reshape(shape);
     }
 }

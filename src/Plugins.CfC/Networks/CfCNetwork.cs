@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StreamHost.Core.Packages;
+using StreamHost.Numerics.Devices;
 using StreamHost.Numerics.Randomness;
 using StreamHost.Numerics.Tensors;
 using StreamHost.Plugins.CfC.Architecture;
@@ -42,10 +43,10 @@ internal sealed class CfCNetwork : INetwork
         var inputs = new Tensor(batch.Count, batch.Time, _encoder.Inputs);
         var elapsed = new Tensor(batch.Count, batch.Time);
         _encoder.Encode(batch, inputs.Values, elapsed.Values);
-        var outputs = _fused is not null
+        var outputs = _fused is not null && TensorDevice.Current == TensorDevice.Managed
             ? _fused.Run(inputs, elapsed, batch.Lengths.AsSpan(0, batch.Count))
             : PlainSequence.Run(_layout, _weights, inputs, elapsed, PlainSequence.Start(_layout, batch.Count), dropout).Outputs;
-        return Head.Score(_layout, _weights, batch.EveryEvent ? outputs : LastEvents.Of(outputs, batch.Lengths));
+        return Head.Score(_layout, _weights, batch.EveryEvent ? outputs : outputs.PickRows([.. batch.Lengths.Take(batch.Count).Select(length => length - 1)]));
     }
 
     /// <inheritdoc/>

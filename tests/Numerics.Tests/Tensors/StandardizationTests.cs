@@ -99,7 +99,7 @@ public sealed class StandardizationTests
         }
 
         Assert.Equal(means.Length, sets.Count);
-        Assert.All(variances, variance => Assert.True(variance > 0));
+        Assert.All(variances.Values.ToArray(), variance => Assert.True(variance > 0));
         Assert.All(sets.Values, set => Assert.Equal(0, set.Average(), 1e-5));
         Assert.All(sets.Values, set => Assert.Equal(1, set.Average(value => value * value), 1e-4));
     }

@@ -78,7 +78,7 @@ public sealed class NetworkTests_Ncps
         return fixture.Names("output.").ToDictionary(name => name, name => name switch
         {
             "y" when fixture.Shape("output.y").Length == 3 => sequence,
-            "y" => LastEvents.Of(sequence, [.. Enumerable.Repeat(fixture.Time, fixture.Batch)]),
+            "y" => sequence.PickRows([.. Enumerable.Repeat(fixture.Time - 1, fixture.Batch)]),
             "h" or "hn" => end.State,
             "cn" => end.Memory!,
             _ => throw new InvalidOperationException($"{fixture.Name}: the output {name} is not known."),
