@@ -67,6 +67,9 @@ public sealed class ConvolutionShape
     /// <summary>Kernels: one for each pair of channels, or for each channel.</summary>
     public int Kernels => IsDepthwise ? Outputs : Outputs * Inputs;
 
+    /// <summary>For each dimension the zeros before the signal.</summary>
+    public ReadOnlySpan<int> ZerosBefore => _before.AsSpan(MostDimensions - Dimensions);
+
     /// <summary>The signal's sizes, always three, those that it lacks being 1 and first.</summary>
     internal ReadOnlySpan<int> Signal => _signal;
 

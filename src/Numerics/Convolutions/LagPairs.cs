@@ -37,6 +37,12 @@ public sealed class LagPairs
     /// <summary>[pairs]: the time between the two of each.</summary>
     public IReadOnlyList<float> Lags { get; }
 
+    /// <summary>[pairs]: the later sample of each.</summary>
+    public int[] Later => [.. Enumerable.Range(0, Samples).SelectMany(sample => Enumerable.Repeat(sample, Of(sample).Count))];
+
+    /// <summary>[pairs]: the earlier sample of each.</summary>
+    public int[] Earlier => [.. Enumerable.Range(0, Samples).SelectMany(sample => Enumerable.Range(Of(sample).Oldest, Of(sample).Count))];
+
     /// <summary>The pairs of a sample, and the first of the earlier samples that they are with.</summary>
     internal (int First, int Count, int Oldest) Of(int sample) => (_first[sample], _first[sample + 1] - _first[sample], _oldest[sample]);
 }

@@ -18,6 +18,9 @@ public interface IDeviceValues : IDisposable
     /// <summary>Whether a gradient was computed since it was cleared.</summary>
     bool HasGradient { get; }
 
+    /// <summary>Keeps them when the scope is over in which they were made.</summary>
+    void Keep();
+
     /// <summary>Copies the elements here, row-major.</summary>
     /// <param name="values">As many as there are.</param>
     void Read(Span<float> values);
@@ -29,6 +32,10 @@ public interface IDeviceValues : IDisposable
     /// <summary>Copies the gradient here.</summary>
     /// <param name="gradient">As many as there are.</param>
     void ReadGradient(Span<float> gradient);
+
+    /// <summary>Copies a gradient there.</summary>
+    /// <param name="gradient">As many as there are.</param>
+    void WriteGradient(ReadOnlySpan<float> gradient);
 
     /// <summary>Forgets the gradient.</summary>
     void ClearGradient();

@@ -12,7 +12,10 @@ public static class TensorDevice
     public static ITensorDevice Managed { get; } = new ManagedDevice();
 
     /// <summary>The device that computes on this thread.</summary>
-    public static ITensorDevice Current => _current ?? Managed;
+    public static ITensorDevice Current => _current ?? Default;
+
+    /// <summary>What computes on threads where no device is in use: the managed one, unless a program chooses another at its start.</summary>
+    public static ITensorDevice Default { get; set; } = Managed;
 
     /// <summary>Lets a device compute on this thread until what is returned is disposed, on this thread too.</summary>
     /// <param name="device">The device.</param>

@@ -55,7 +55,7 @@ public sealed partial class Tensor
     /// <summary>Whether <see cref="Backward()"/> brings a gradient here; set it on parameters, operations inherit it.</summary>
     public bool RequiresGradient { get; set; }
 
-    /// <summary>The gradient, as long as <see cref="Values"/>; zeros until a backward pass adds to it. Of a device's backward pass a copy.</summary>
+    /// <summary>The gradient, as long as <see cref="Values"/>; zeros until a backward pass adds to it. Of a device's backward pass a copy; another device than the managed one keeps those of parameters alone.</summary>
     public Span<float> Gradient => GradientArray;
 
     /// <summary>The array behind <see cref="Values"/>, for operations that hand it to other threads.</summary>

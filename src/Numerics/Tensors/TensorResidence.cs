@@ -6,27 +6,40 @@ namespace StreamHost.Numerics.Tensors;
 public sealed partial class Tensor
 {
     private IDeviceValues? _remote;
-    private bool _isBroughtThere;
+    private bool _isResult;
     private bool _mayHaveChanged;
 
     /// <summary>Makes the result of an operation that a device has computed.</summary>
     /// <param name="values">What the device holds of it.</param>
     public static Tensor On(IDeviceValues values) =>
-        new([.. values.Shape], values: null) { _remote = values, RequiresGradient = values.RequiresGradient };
+        new([.. values.Shape], values: null) { _remote = values, _isResult = true, RequiresGradient = values.RequiresGradient };
 
     /// <summary>
     /// What a device holds of this tensor. It is brought there where the device does not have it yet, and once more where <see cref="Values"/> were
-    /// asked for since, for they may have been changed.
+    /// asked for since, for they may have been changed. A gradient is brought there where the device has none.
     /// </summary>
     /// <param name="device">The device.</param>
     public IDeviceValues HeldBy(ITensorDevice device)
     {
-        if (_remote is not { IsHeld: true } remote || remote.Device != device)
-            (_remote, _isBroughtThere) = (remote = device.Upload(ValueArray, _shape, RequiresGradient), true);
-        else if (_isBroughtThere && _mayHaveChanged)
+        if (_remote is not { IsHeld: true } remote || remote.Device != device || remote.RequiresGradient != RequiresGradient)
+            (_remote, _isResult) = (remote = device.Upload(ValueArray, _shape, RequiresGradient), false);
+        else if (_mayHaveChanged && !_isResult)
             remote.Write(_values);
         _mayHaveChanged = false;
+        if (_hasGradient && !_isResult && !remote.HasGradient)
+        {
+            remote.WriteGradient(_gradient);
+            remote.Keep();
+        }
+
         return remote;
+    }
+
+    /// <summary>Tells that a device has changed in place what it holds of this tensor: from now on that is what counts, and it stays there.</summary>
+    public void MarkChangedThere()
+    {
+        _values = null;
+        _remote!.Keep();
     }
 
     /// <summary>Goes a part of the way to another tensor of the same shape, in place: for what is measured while training and not learnt.</summary>

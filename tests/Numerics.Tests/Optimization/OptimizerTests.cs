@@ -47,7 +47,7 @@ public sealed class OptimizerTests
         }
     }
 
-    [Theory]
+    [ManagedTheory]
     [MemberData(nameof(Optimizers))]
     public void A_step_allocates_nothing(string kind)
     {
@@ -115,6 +115,7 @@ public sealed class OptimizerTests
         for (var step = from; step < to; step++)
         {
             var random = new RandomSource((ulong)step);
+            optimizer.ClearGradients();
             foreach (var (_, tensor) in optimizer.Parameters)
             {
                 for (var i = 0; i < tensor.Length; i++)

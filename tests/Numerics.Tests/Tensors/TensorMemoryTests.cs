@@ -44,7 +44,7 @@ public sealed class TensorMemoryTests
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1_700_000, "A step allocates its results anew.");
     }
 
-    [Fact]
+    [ManagedFact]
     public void Steps_of_ever_other_sizes_keep_no_more_than_two_of_them_need()
     {
         var memory = TensorMemory.Create();

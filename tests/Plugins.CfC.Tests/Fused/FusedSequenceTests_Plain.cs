@@ -31,7 +31,7 @@ public sealed class FusedSequenceTests_Plain
         return cases;
     }
 
-    [Theory]
+    [ManagedTheory]
     [MemberData(nameof(Cases))]
     public void Outputs_and_gradients_are_those_of_the_plain_form(string architecture, int batch)
     {
@@ -45,7 +45,7 @@ public sealed class FusedSequenceTests_Plain
             AssertNear(name, tensor.Gradient, fused.Weights[name].Gradient);
     }
 
-    [Fact]
+    [ManagedFact]
     public void A_starting_state_is_read_and_gets_its_gradient()
     {
         var random = new RandomSource(9);

@@ -25,7 +25,7 @@ internal sealed partial class ManagedDevice
     /// <inheritdoc/>
     public void MoveTowards(Tensor moved, Tensor target, float part)
     {
-        var (values, goal) = (moved.ValueArray, target.ValueArray);
+        Span<float> values = moved.Values, goal = target.Values;
         for (var i = 0; i < values.Length; i++)
             values[i] += part * (goal[i] - values[i]);
     }

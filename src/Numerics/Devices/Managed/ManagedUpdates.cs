@@ -30,7 +30,7 @@ internal sealed partial class ManagedDevice
     public void Update(in AdamUpdate update, Tensor parameter, Tensor first, Tensor second)
     {
         ReadOnlySpan<float> gradient = parameter.Gradient;
-        Span<float> values = parameter.ValueArray, means = first.ValueArray, squares = second.ValueArray;
+        Span<float> values = parameter.Values, means = first.Values, squares = second.Values;
         var (keep1, take1) = ((float)update.Beta1, (float)(1 - update.Beta1));
         var (keep2, take2) = ((float)update.Beta2, (float)(1 - update.Beta2));
         var epsilon = new Vector<float>(update.Epsilon);
@@ -50,7 +50,7 @@ internal sealed partial class ManagedDevice
     public void Update(in RmsPropUpdate update, Tensor parameter, Tensor square, Tensor? velocity)
     {
         ReadOnlySpan<float> gradient = parameter.Gradient;
-        Span<float> values = parameter.ValueArray, squares = square.ValueArray, steps = velocity is null ? [] : velocity.ValueArray;
+        Span<float> values = parameter.Values, squares = square.Values, steps = velocity is null ? [] : velocity.Values;
         var (keep, take) = ((float)update.Smoothing, (float)(1 - update.Smoothing));
         for (var i = 0; i < values.Length; i += Vector<float>.Count)
         {
@@ -73,7 +73,7 @@ internal sealed partial class ManagedDevice
     public void Update(in SgdUpdate update, Tensor parameter, Tensor? velocity)
     {
         ReadOnlySpan<float> gradient = parameter.Gradient;
-        Span<float> values = parameter.ValueArray, velocities = velocity is null ? [] : velocity.ValueArray;
+        Span<float> values = parameter.Values, velocities = velocity is null ? [] : velocity.Values;
         var rate = new Vector<float>(update.Rate);
         for (var i = 0; i < values.Length; i += Vector<float>.Count)
         {

@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using StreamHost.Numerics.Devices;
+using StreamHost.Numerics.Tensors;
+using TorchSharp;
+
+namespace StreamHost.Torch;
+
+/// <summary>
+/// Operations on tensors by libtorch, on a GPU or on the processor. Tensors stay on the device until their values are asked for; gradients are
+/// libtorch's own. Used by one thread at a time.
+/// </summary>
+internal sealed partial class TorchDevice : ITensorDevice
+{
+    private readonly torch.Device _device;
+
+    /// <param name="kind">"cpu", "cuda", or "cuda:" and a number.</param>
+    public TorchDevice(string kind) => _device = torch.device(kind);
+
+    /// <inheritdoc/>
+    public string Name => $"libtorch on {_device}";
+
+    /// <inheritdoc/>
+    public IDeviceValues Upload(ReadOnlySpan<float> values, ReadOnlySpan<int> shape, bool requiresGradient)
+    {
+        var sizes = new long[shape.Length];
+        for (var d = 0; d < sizes.Length; d++)
+            sizes[d] = shape[d];
+        var tensor = Bring(values, sizes);
+        if (requiresGradient)
+            tensor.requires_grad_(true).DetachFromDisposeScope();
+        return new TorchValues(this, tensor);
+    }
+
+    /// <inheritdoc/>
+    public IDisposable OpenScope() => torch.NewDisposeScope();
+
+    /// <inheritdoc/>
+    public void Backward(Tensor loss) => Of(loss).backward(retain_graph: true);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    /// <summary>Elements as a tensor of the device.</summary>
+    internal torch.Tensor Bring(ReadOnlySpan<float> values, long[] sizes)
+    {
+        var here = torch.empty(sizes, torch.float32);
+        values.CopyTo(MemoryMarshal.Cast<byte, float>(here.bytes));
+        if (_device.type == DeviceType.CPU)
+            return here;
+        using (here)
+            return here.to(_device);
+    }
+
+    private torch.Tensor Of(Tensor tensor) => ((TorchValues)tensor.HeldBy(this)).Tensor;
+
+    private Tensor Result(torch.Tensor tensor) => Tensor.On(new TorchValues(this, tensor));
+
+    private torch.Tensor Whole(ReadOnlySpan<int> numbers)
+    {
+        var longs = new long[numbers.Length];
+        for (var i = 0; i < longs.Length; i++)
+            longs[i] = numbers[i];
+        return torch.tensor(longs, torch.int64, _device);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using StreamHost.Numerics.Devices;
+using TorchSharp;
+
+namespace StreamHost.Torch;
+
+/// <summary>A tensor of libtorch's.</summary>
+/// <param name="device">The device that holds it.</param>
+/// <param name="tensor">The tensor; float32.</param>
+internal sealed class TorchValues(TorchDevice device, torch.Tensor tensor) : IDeviceValues
+{
+    public ITensorDevice Device => device;
+
+    public torch.Tensor Tensor => tensor;
+
+    public IReadOnlyList<int> Shape => Array.ConvertAll(tensor.shape, size => (int)size);
+
+    public bool RequiresGradient => tensor.requires_grad;
+
+    public bool IsHeld => !tensor.IsInvalid;
+
+    public bool HasGradient => tensor.is_leaf && tensor.grad is not null;
+
+    public void Keep() => tensor.DetachFromDisposeScope();
+
+    public void Read(Span<float> values) => Copy(tensor, values);
+
+    public void Write(ReadOnlySpan<float> values)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        tensor.copy_(device.Bring(values, tensor.shape));
+    }
+
+    public void ReadGradient(Span<float> gradient) => Copy(tensor.grad!, gradient);
+
+    public void WriteGradient(ReadOnlySpan<float> gradient)
+    {
+        using var noGradient = torch.no_grad();
+        tensor.grad = device.Bring(gradient, tensor.shape).DetachFromDisposeScope();
+    }
+
+    public void ClearGradient()
+    {
+        if (!IsHeld || !tensor.is_leaf)
+            return;
+        tensor.grad?.Dispose();
+        tensor.grad = null;
+    }
+
+    public void Dispose() => tensor.Dispose();
+
+    private static void Copy(torch.Tensor from, Span<float> to)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        MemoryMarshal.Cast<byte, float>(from.detach().cpu().contiguous().bytes).CopyTo(to);
+    }
+}
