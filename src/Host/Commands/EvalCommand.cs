@@ -28,14 +28,18 @@ internal static class EvalCommand
         var command = new Command("eval", SharedOptions.WithExamples(
             "Print a package's accuracy and confusion on labelled recordings.",
             "eval machine-activity --data recordings/held-out --settle 2",
-            "eval et-smnist/1 --data presets/train-et-smnist.json")) { model, data, settle, set, SharedOptions.Models };
-        command.SetAction(parsed => Run(
-            parsed.GetValue(model)!,
-            parsed.GetValue(data)!,
-            [.. (parsed.GetValue(set) ?? []).Select(PresetOverride.Parse)],
-            parsed.GetResult(settle) is { Implicit: false } ? parsed.GetValue(settle) : null,
-            Folders.Models(parsed.GetValue(SharedOptions.Models)),
-            new Output(parsed.GetValue(SharedOptions.Json))));
+            "eval et-smnist/1 --data presets/train-et-smnist.json")) { model, data, settle, set, ComputingDevice.Option, SharedOptions.Models };
+        command.SetAction(parsed =>
+        {
+            var output = new Output(parsed.GetValue(SharedOptions.Json));
+            return ComputingDevice.Use(parsed.GetValue(ComputingDevice.Option)!, output, () => Run(
+                parsed.GetValue(model)!,
+                parsed.GetValue(data)!,
+                [.. (parsed.GetValue(set) ?? []).Select(PresetOverride.Parse)],
+                parsed.GetResult(settle) is { Implicit: false } ? parsed.GetValue(settle) : null,
+                Folders.Models(parsed.GetValue(SharedOptions.Models)),
+                output));
+        });
         return command;
     }
 

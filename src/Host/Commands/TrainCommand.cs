@@ -25,14 +25,18 @@ internal static class TrainCommand
         var command = new Command("train", SharedOptions.WithExamples(
             "Train a network on recordings, and publish it as a model package.",
             "train presets/train-machine-activity.json",
-            "train presets/train-machine-activity.json --resume --set training.epochs=200")) { path, resume, runs, set, SharedOptions.Models };
-        command.SetAction(parsed => Run(
-            parsed.GetValue(path)!,
-            [.. (parsed.GetValue(set) ?? []).Select(PresetOverride.Parse)],
-            parsed.GetValue(resume),
-            parsed.GetValue(runs)!,
-            Folders.Models(parsed.GetValue(SharedOptions.Models)),
-            new Output(parsed.GetValue(SharedOptions.Json))));
+            "train presets/train-machine-activity.json --resume --set training.epochs=200")) { path, resume, runs, set, ComputingDevice.Option, SharedOptions.Models };
+        command.SetAction(parsed =>
+        {
+            var output = new Output(parsed.GetValue(SharedOptions.Json));
+            return ComputingDevice.Use(parsed.GetValue(ComputingDevice.Option)!, output, () => Run(
+                parsed.GetValue(path)!,
+                [.. (parsed.GetValue(set) ?? []).Select(PresetOverride.Parse)],
+                parsed.GetValue(resume),
+                parsed.GetValue(runs)!,
+                Folders.Models(parsed.GetValue(SharedOptions.Models)),
+                output));
+        });
         return command;
     }
 

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using StreamHost.Core;
+using StreamHost.Numerics.Devices;
+
+namespace StreamHost.Host.Commands;
+
+/// <summary>The device that a command's networks are computed on: the managed arithmetic, or what a build of its own brings in <c>devices/torch/</c>.</summary>
+internal static class ComputingDevice
+{
+    private const string Managed = "managed";
+    private const string TorchOnProcessor = "torch-cpu";
+
+    /// <summary>Which device; the managed arithmetic by default.</summary>
+    public static readonly Option<string> Option = new("--device")
+    {
+        Description = "What computes: managed, or in a build that has it torch-cpu, cuda or cuda:1.",
+        HelpName = "device",
+        DefaultValueFactory = _ => Managed,
+    };
+
+    private static string Assembly => Path.Combine(AppContext.BaseDirectory, "devices", "torch", "StreamHost.Torch.dll");
+
+    /// <summary>Does work on a device, on this thread.</summary>
+    /// <param name="kind">The option's value.</param>
+    /// <param name="output">Is told which device it is, unless it is the managed one.</param>
+    /// <param name="work">The work.</param>
+    /// <exception cref="InputException">There is no such device.</exception>
+    /// <exception cref="WorkFailedException">The device failed at its work.</exception>
+    public static int Use(string kind, Output output, Func<int> work)
+    {
+        if (kind == Managed)
+            return work();
+
+        using var device = Open(kind);
+        output.Line($"computing by {device.Name}");
+        using var use = TensorDevice.Use(device);
+        try
+        {
+            return work();
+        }
+        catch (ExternalException exception)
+        {
+            throw new WorkFailedException($"{device.Name} failed: {FirstLine(exception.Message)}; what was saved before is kept", exception);
+        }
+    }
+
+    private static ITensorDevice Open(string kind)
+    {
+        var isCuda = kind == "cuda" || (kind.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(kind.AsSpan(5), out _));
+        if (!isCuda && kind != TorchOnProcessor)
+            throw new InputException("--device", $"\"{kind}\" is no device", $"give {Managed}, {TorchOnProcessor}, cuda or cuda:1");
+        if (!File.Exists(Assembly))
+        {
+            throw new InputException(
+                "--device", $"this build can't compute by {kind}", $"build one that can: dotnet build -c Release -p:Torch={(isCuda ? OperatingSystem.IsWindows() ? "cuda-windows" : "cuda-linux" : "cpu")}");
+        }
+
+        try
+        {
+            return DeviceLoader.Load(Assembly).Open(isCuda ? kind : "cpu");
+        }
+        catch (NotSupportedException exception)
+        {
+            throw new InputException("--device", exception.Message, $"leave it out, or see docs/gpu.md");
+        }
+    }
+
+    private static string FirstLine(string text) => text.Split('\n')[0].Trim();
+}
