@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using StreamHost.Core;
 using StreamHost.Core.Packages;
+using StreamHost.Numerics.Devices;
 using StreamHost.Numerics.Randomness;
 using StreamHost.Numerics.Tensors;
 using StreamHost.Numerics.Threads;
@@ -177,10 +178,10 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
         return Tensor.Concat(0, rows);
     }
 
-    /// <summary>While nothing is learnt kernels stay as they are.</summary>
+    /// <summary>While nothing is learnt kernels stay as they are, and their spectra with them; other devices sample them anew.</summary>
     private SampledKernels? Sampled(RandomSource? dropout)
     {
-        if (dropout is not null || Parameters.Any(parameter => parameter.Tensor.RequiresGradient))
+        if (dropout is not null || Parameters.Any(parameter => parameter.Tensor.RequiresGradient) || TensorDevice.Current != TensorDevice.Managed)
             return null;
 
         _sampled.Use(Parameters.Concat(Buffers).Select(parameter => parameter.Tensor));
