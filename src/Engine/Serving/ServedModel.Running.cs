@@ -119,6 +119,11 @@ public sealed partial class ServedModel
             // Without a trial, how fast it is shows only now.
             if (_previous is { } other && Trial.IsTooSlow(_current.Edition, other.Edition, _current.Slowdown) is { } slow)
                 BringBack(other, slow, "", null);
+
+            // So it does while a canary's streams are warmed up, before its trial has begun.
+            if (_candidate is { } candidate && _plan.Follower?.Edition == candidate.Edition
+                && Trial.IsTooSlow(candidate.Edition, _current.Edition, candidate.Slowdown) is { } late)
+                TakeBack(candidate, late, "", null);
             if (_previous is not null && _time.GetElapsedTime(_promoted).TotalSeconds > _options.Probation && IsSettled(_plan.Number))
                 LetGoOfPrevious();
 

@@ -78,15 +78,18 @@ public sealed class FaultTests
         Assert.Equal(1, run.Answers[^1].Version);
     }
 
+    /// <summary>With another layout of state also while it is warmed up, before it has answered anything.</summary>
     [Theory]
-    [InlineData(TrialKind.Shadow)]
-    [InlineData(TrialKind.Canary)]
-    public async Task A_version_that_is_too_slow_fails_its_trial(TrialKind kind)
+    [InlineData(TrialKind.Shadow, 1)]
+    [InlineData(TrialKind.Shadow, 2)]
+    [InlineData(TrialKind.Canary, 1)]
+    [InlineData(TrialKind.Canary, 2)]
+    public async Task A_version_that_is_too_slow_fails_its_trial(TrialKind kind, uint layout)
     {
         var run = new ServingRun(new VersionedModel { Version = 1 });
         run.Start();
         await run.OfferAsync(500);
-        await run.LoadAsync(new VersionedModel { Version = 2, Misbehaviour = Misbehaviour.IsSlow, From = AfterFirstSteps }, Quick with { Kind = kind, Share = 0.5 });
+        await run.LoadAsync(new VersionedModel { Version = 2, StateLayout = layout, Misbehaviour = Misbehaviour.IsSlow, From = AfterFirstSteps }, Quick with { Kind = kind, Share = 0.5 });
         var notice = await run.NoticeAsync(ServingNoticeKind.RolledBack);
         Assert.Contains("times as long", notice.Text, StringComparison.Ordinal);
         var report = await run.EndAsync();
