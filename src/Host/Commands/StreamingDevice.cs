@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using StreamHost.Core.Models;
 using StreamHost.Core.Packages;
@@ -14,11 +13,6 @@ namespace StreamHost.Host.Commands;
 internal sealed class StreamingDevice : IDisposable
 {
     private const string Faster = "auto";
-    private const int Rounds = 9;
-    private const int CallsOfRound = 16;
-
-    /// <summary>Until then the runtime has compiled well what is called.</summary>
-    private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(500);
 
     private readonly ITensorDevice _device;
 
@@ -70,11 +64,11 @@ internal sealed class StreamingDevice : IDisposable
         using var there = Load(other);
         using var batchHere = new MadeUpBatch(here, preset.MaxBatch);
         using var batchThere = new MadeUpBatch(there, preset.MaxBatch);
-        var (timeHere, timeThere) = Measure(batchHere, batchThere);
-        var faster = timeHere <= timeThere ? TensorDevice.Managed : other;
+        var times = CallTimes.Medians([batchHere, batchThere]);
+        var faster = times[0] <= times[1] ? TensorDevice.Managed : other;
         output.Tell(string.Create(
             CultureInfo.InvariantCulture,
-            $"computing by {faster.Name}: a call of {preset.MaxBatch} streams takes managed {timeHere:F0} us, {other.Name} {timeThere:F0} us"));
+            $"computing by {faster.Name}: a call of {preset.MaxBatch} streams takes managed {times[0]:F0} us, {other.Name} {times[1]:F0} us"));
         if (faster != other)
             other.Dispose();
         return faster;
@@ -84,30 +78,5 @@ internal sealed class StreamingDevice : IDisposable
             using var use = TensorDevice.Use(device);
             return plugins.Get(package.Manifest.Plugin, package.Folder).LoadEventModel(package);
         }
-    }
-
-    /// <summary>The median microseconds of a call of each, timed in turns.</summary>
-    private static (double First, double Second) Measure(MadeUpBatch first, MadeUpBatch second)
-    {
-        MadeUpBatch[] batches = [first, second];
-        foreach (var batch in batches)
-        {
-            for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < WarmUpTime;)
-                batch.Process();
-        }
-
-        var times = batches.Select(_ => new List<double>()).ToArray();
-        for (var round = 0; round < Rounds; round++)
-        {
-            for (var i = 0; i < batches.Length; i++)
-            {
-                var started = Stopwatch.GetTimestamp();
-                for (var call = 0; call < CallsOfRound; call++)
-                    batches[i].Process();
-                times[i].Add(Stopwatch.GetElapsedTime(started).TotalMicroseconds / CallsOfRound);
-            }
-        }
-
-        return (times[0].Order().ElementAt(Rounds / 2), times[1].Order().ElementAt(Rounds / 2));
     }
 }
