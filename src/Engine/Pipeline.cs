@@ -50,6 +50,7 @@ public sealed class Pipeline
             throw new ArgumentException("A source hands over the model's features, in the model's order.", nameof(source));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Workers, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatch, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxDelay);
 
         _source = source;
         _model = model;
@@ -117,7 +118,7 @@ public sealed class Pipeline
         var results = Channel.CreateBounded<ResultBatch>(
             new BoundedChannelOptions(WorkerLink.ResultsInFlight * links.Length) { SingleReader = true, SingleWriter = links.Length == 1 });
         Worker[] workers =
-            [.. links.Select(link => new Worker(_model, link, results.Writer, pool, _options.Decision, _options.MaxBatch, _time))];
+            [.. links.Select(link => new Worker(_model, link, results.Writer, pool, _options, _time))];
         var ordering = new OrderingStage(intake.Reader, links, _options.Ordering, _options.IsLive, _time, Counters, pool);
         var sinks = new SinkStage(results.Reader, links, _sinks, _hop, _time, Counters, Fail);
 

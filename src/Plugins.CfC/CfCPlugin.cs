@@ -3,6 +3,7 @@ using StreamHost.Core;
 using StreamHost.Core.Models;
 using StreamHost.Core.Packages;
 using StreamHost.Core.Plugins;
+using StreamHost.Numerics.Devices;
 using StreamHost.Plugins.CfC.Architecture;
 using StreamHost.Plugins.CfC.Exchange;
 using StreamHost.Plugins.CfC.Inputs;
@@ -28,7 +29,9 @@ public sealed class CfCPlugin : IPlugin, ITrainer, IWeightExchange
     public IReadOnlyList<string> Formats => [NcpsExchange.Format];
 
     /// <inheritdoc/>
-    public IEventModel LoadEventModel(ModelPackage package) => StreamingForm.Open(package);
+    public IEventModel LoadEventModel(ModelPackage package) => TensorDevice.Current == TensorDevice.Managed
+        ? StreamingForm.Open(package)
+        : new DeviceStreamingModel(package, TensorDevice.Current);
 
     /// <inheritdoc/>
     public INetwork CreateNetwork(NetworkRequest request)

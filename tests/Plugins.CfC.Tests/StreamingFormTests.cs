@@ -1,4 +1,5 @@
 using StreamHost.Core.Models;
+using StreamHost.Plugins.CfC.Streaming;
 
 namespace StreamHost.Plugins.CfC.Tests;
 
@@ -76,7 +77,7 @@ public sealed class StreamingFormTests
         Assert.Equal(layouts, Models.Architectures.Select(architecture => Model(architecture).StateLayout));
     }
 
-    private static IEventModel Model(string architecture) => new CfCPlugin().LoadEventModel(Models.Package(Models.Create(architecture)));
+    private static IEventModel Model(string architecture) => StreamingForm.Open(Models.Package(Models.Create(architecture)));
 
     private static (float[] Values, double[] Elapsed) Events(int streams) => (
         [.. Enumerable.Range(0, 2 * streams).Select(i => i % 5 == 0 ? float.NaN : MathF.Sin(i))],

@@ -32,7 +32,7 @@ public interface IEventModel : IDisposable
     /// <summary>
     /// Advances the streams of a batch by one event each and fills their scores. [a worker's thread; several workers at
     /// once, never with the same stream or scratch; allocates nothing, locks nothing, logs nothing] An event's scores
-    /// and state are the same to the bit whatever else is in its batch. NaN among the values means "not measured" and
+    /// and state are the same to the bit whatever else is in its batch; where another device computes, to rounding. NaN among the values means "not measured" and
     /// is no error.
     /// </summary>
     void Process(in EventBatch batch);

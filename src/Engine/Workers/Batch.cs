@@ -50,6 +50,8 @@ internal sealed class Batch : IDisposable
 
     public int Count { get; private set; }
 
+    public bool IsFull => Count == _all.Capacity;
+
     /// <summary>How many of its events were decided on, from the first one.</summary>
     public int Decided { get; set; }
 
@@ -79,7 +81,7 @@ internal sealed class Batch : IDisposable
     /// <summary>Adds an event; false where the batch is full or has one of its stream already.</summary>
     public bool TryAdd(StreamRow row, in SensorEvent sensorEvent, long ordinal)
     {
-        if (Count == _all.Capacity || row.Batch == _number)
+        if (IsFull || row.Batch == _number)
             return false;
 
         var index = Count;

@@ -18,6 +18,8 @@ internal sealed class Worker : IDisposable
     private readonly WorkerLink _link;
     private readonly ChannelWriter<ResultBatch> _results;
     private readonly TimeProvider _time;
+    private readonly long _mostDelay;
+    private readonly ITimer? _delay;
     private readonly BufferPool.Returner _returner;
     private readonly Decider _decider;
     private readonly StreamMover _mover;
@@ -31,19 +33,23 @@ internal sealed class Worker : IDisposable
     private long _free;
     private long _settled = -1;
 
-    public Worker(
-        ServedModel served, WorkerLink link, ChannelWriter<ResultBatch> results, BufferPool pool, DecisionOptions decision, int maxBatch, TimeProvider time)
+    public Worker(ServedModel served, WorkerLink link, ChannelWriter<ResultBatch> results, BufferPool pool, PipelineOptions options, TimeProvider time)
     {
         (_served, _link, _results, _time) = (served, link, results, time);
         var (features, labels) = (served.Features.Count, served.First.Labels.Count);
         Caller = new ModelCaller(served.Supervision, time);
         Rows = new StreamRows(served.RingEvents, features);
-        _mover = new StreamMover(served, Caller, Rows, maxBatch, time);
-        _batch = new Batch(maxBatch, features, labels, _mover, Caller, Report);
-        _decider = new Decider(decision, labels);
+        _mover = new StreamMover(served, Caller, Rows, options.MaxBatch, time);
+        _batch = new Batch(options.MaxBatch, features, labels, _mover, Caller, Report);
+        _decider = new Decider(options.Decision, labels);
         _decider.Grow(Rows.Capacity);
         _returner = new BufferPool.Returner(pool);
         _report = Report;
+        if (options is { IsLive: true, MaxDelay: > 0 })
+        {
+            _mostDelay = (long)(options.MaxDelay * UnixTime.Second);
+            _delay = time.CreateTimer(_ => Nudge(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <summary>Its calls into versions.</summary>
@@ -78,6 +84,7 @@ internal sealed class Worker : IDisposable
 
     public void Dispose()
     {
+        _delay?.Dispose();
         _mover.Dispose();
         _batch.Dispose();
         Rows.Dispose();
@@ -116,10 +123,25 @@ internal sealed class Worker : IDisposable
                 (_chunk, _index) = (null, 0);
             }
 
-            if (_batch.Count > 0)
+            if (_batch.Count > 0 && !MayWait())
                 Process(await _link.RentResultsAsync().ConfigureAwait(false));
-            Settle();
+            if (_batch.Count == 0)
+                Settle();
         }
+
+        if (_batch.Count > 0)
+            Process(await _link.RentResultsAsync().ConfigureAwait(false));
+    }
+
+    /// <summary>Whether the batch may wait for more; then something wakes this worker when it may no longer.</summary>
+    private bool MayWait()
+    {
+        if (_delay is null || _batch.IsFull)
+            return false;
+
+        // A timer counts in whole milliseconds: what is less is not waited for.
+        var left = (_batch.EventOf(0).ArrivalTime + _mostDelay - UnixTime.Now(_time)) / (UnixTime.Second / 1000);
+        return left > 0 && _delay.Change(TimeSpan.FromMilliseconds(left), Timeout.InfiniteTimeSpan);
     }
 
     private void Process(ResultBatch results)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using StreamHost.Core.Models;
 using StreamHost.Core.Packages;
@@ -12,8 +11,6 @@ namespace StreamHost.Host.Commands;
 /// <summary><c>streamhost bench</c>: how long a package's model takes on this machine.</summary>
 internal static class BenchCommand
 {
-    private const int Rounds = 15;
-    private static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(10);
     private static readonly int[] Batches = [1, 16, 64, 256, 1024];
     private static readonly int[] SoundBatches = [1, 16];
 
@@ -48,8 +45,8 @@ internal static class BenchCommand
     {
         var models = new[] { trained, 44_100, 48_000 }.Distinct().Select(rate => plugin.LoadAudioModel(package, rate)).ToArray();
         var cases = models.SelectMany(model => SoundBatches.Select(streams => (Model: model, Streams: streams))).ToArray();
-        var works = cases.Select(item => WarmedUp(MadeUpBatch.OfSound(item.Model, item.Streams))).ToArray();
-        var medians = Medians(works);
+        var works = cases.Select(item => MadeUpBatch.OfSound(item.Model, item.Streams)).ToArray();
+        var medians = CallTimes.Medians(works);
         var rows = cases.Zip(medians, (item, microseconds) => (
             item.Model.SampleRate, item.Streams, Hop: 1000.0 * item.Model.Hop / item.Model.SampleRate, Microseconds: microseconds,
             Factor: microseconds / 1e6 * item.Model.SampleRate / item.Model.Hop / item.Streams)).ToArray();
@@ -69,8 +66,8 @@ internal static class BenchCommand
 
     private static void Run(IEventModel model, Output output)
     {
-        var works = Batches.Select(streams => WarmedUp(new MadeUpBatch(model, streams))).ToArray();
-        var medians = Medians(works);
+        var works = Batches.Select(streams => new MadeUpBatch(model, streams)).ToArray();
+        var medians = CallTimes.Medians(works);
         foreach (var (streams, microseconds) in Batches.Zip(medians))
             output.Json(new { streams, microseconds, microsecondsPerEvent = microseconds / streams });
         output.Table(
@@ -86,37 +83,4 @@ internal static class BenchCommand
         (microseconds / streams).ToString("F3", CultureInfo.InvariantCulture),
         (streams / microseconds * 1e6).ToString("F0", CultureInfo.InvariantCulture),
     ];
-
-    /// <summary>The median microseconds of a call of each, timed in turns.</summary>
-    private static double[] Medians(MadeUpBatch[] works)
-    {
-        var times = works.Select(_ => new List<double>()).ToArray();
-        for (var round = 0; round < Rounds; round++)
-        {
-            for (var i = 0; i < works.Length; i++)
-                times[i].Add(MicrosecondsPerCall(works[i]));
-        }
-
-        return [.. times.Select(list => list.Order().ElementAt(Rounds / 2))];
-    }
-
-    private static MadeUpBatch WarmedUp(MadeUpBatch batch)
-    {
-        for (var i = 0; i < 2000; i += batch.Streams)
-            batch.Process();
-        return batch;
-    }
-
-    private static double MicrosecondsPerCall(MadeUpBatch batch)
-    {
-        var start = Stopwatch.GetTimestamp();
-        var calls = 0;
-        for (; Stopwatch.GetElapsedTime(start) < RoundTime; calls += 16)
-        {
-            for (var i = 0; i < 16; i++)
-                batch.Process();
-        }
-
-        return Stopwatch.GetElapsedTime(start).TotalMicroseconds / calls;
-    }
 }

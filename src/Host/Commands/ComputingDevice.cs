@@ -8,7 +8,10 @@ namespace StreamHost.Host.Commands;
 /// <summary>The device that a command's networks are computed on: the managed arithmetic, or what a build of its own brings in <c>devices/torch/</c>.</summary>
 internal static class ComputingDevice
 {
-    private const string Managed = "managed";
+    /// <summary>The managed arithmetic, by name.</summary>
+    public const string Managed = "managed";
+
+    private const string Cuda = "cuda";
     private const string TorchOnProcessor = "torch-cpu";
 
     /// <summary>Which device; the managed arithmetic by default.</summary>
@@ -45,15 +48,23 @@ internal static class ComputingDevice
         }
     }
 
-    private static ITensorDevice Open(string kind)
+    /// <summary>Opens a device.</summary>
+    /// <param name="kind">Its name.</param>
+    /// <exception cref="InputException">There is no such device.</exception>
+    public static ITensorDevice Open(string kind)
     {
-        var isCuda = kind == "cuda" || (kind.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(kind.AsSpan(5), out _));
+        if (kind == Managed)
+            return TensorDevice.Managed;
+
+        var isCuda = kind == Cuda || (kind.StartsWith($"{Cuda}:", StringComparison.Ordinal) && int.TryParse(kind.AsSpan(Cuda.Length + 1), out _));
         if (!isCuda && kind != TorchOnProcessor)
-            throw new InputException("--device", $"\"{kind}\" is no device", $"give {Managed}, {TorchOnProcessor}, cuda or cuda:1");
+            throw new InputException("--device", $"\"{kind}\" is no device", $"give {Managed}, {TorchOnProcessor}, {Cuda} or {Cuda}:1");
         if (!File.Exists(Assembly))
         {
             throw new InputException(
-                "--device", $"this build can't compute by {kind}", $"build one that can: dotnet build -c Release -p:Torch={(isCuda ? OperatingSystem.IsWindows() ? "cuda-windows" : "cuda-linux" : "cpu")}");
+                "--device",
+                $"this build can't compute by {kind}",
+                $"build one that can: dotnet build -c Release -p:Torch={(isCuda ? OperatingSystem.IsWindows() ? "cuda-windows" : "cuda-linux" : "cpu")}");
         }
 
         try
@@ -62,7 +73,23 @@ internal static class ComputingDevice
         }
         catch (NotSupportedException exception)
         {
-            throw new InputException("--device", exception.Message, $"leave it out, or see docs/gpu.md");
+            throw new InputException("--device", exception.Message, "leave it out, or see docs/gpu.md");
+        }
+    }
+
+    /// <summary>The best device beside the managed arithmetic: a GPU, else libtorch on the processor; null where the build has none.</summary>
+    public static ITensorDevice? Best()
+    {
+        if (!File.Exists(Assembly))
+            return null;
+
+        try
+        {
+            return Open(Cuda);
+        }
+        catch (InputException)
+        {
+            return Open(TorchOnProcessor);
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class OpenedRun : IAsyncDisposable
     /// <param name="preset">The preset.</param>
     /// <param name="context">What its source is opened with; the features are the model's.</param>
     /// <param name="package">The model's package to begin with.</param>
-    /// <param name="editions">Builds versions.</param>
+    /// <param name="build">Builds versions.</param>
     /// <param name="notify">Is told what happens to the model's versions.</param>
     /// <param name="sinks">Who gets the classifications.</param>
     /// <param name="record">The folder to record live sound into, or null.</param>
@@ -44,7 +44,7 @@ internal sealed class OpenedRun : IAsyncDisposable
         Preset preset,
         SourceContext context,
         ModelPackage package,
-        Editions editions,
+        EditionBuilder build,
         Action<ServingNotice> notify,
         IReadOnlyList<IClassificationSink> sinks,
         string? record)
@@ -53,8 +53,8 @@ internal sealed class OpenedRun : IAsyncDisposable
             throw new InputException("--record", "the source is none of live sound", "leave it out, or give --input mic");
 
         return preset.Source.IsSound
-            ? OpenSoundAsync(preset, context, package, editions, notify, sinks, record)
-            : OpenEventsAsync(preset, context, package, editions, notify, sinks);
+            ? OpenSoundAsync(preset, context, package, build, notify, sinks, record)
+            : OpenEventsAsync(preset, context, package, build, notify, sinks);
     }
 
     /// <summary>Runs until the source ends, something fails, or <paramref name="stop"/> asks to end; then drains. Once.</summary>
@@ -68,9 +68,9 @@ internal sealed class OpenedRun : IAsyncDisposable
     }
 
     private static async Task<OpenedRun> OpenEventsAsync(
-        Preset preset, SourceContext context, ModelPackage package, Editions editions, Action<ServingNotice> notify, IReadOnlyList<IClassificationSink> sinks)
+        Preset preset, SourceContext context, ModelPackage package, EditionBuilder build, Action<ServingNotice> notify, IReadOnlyList<IClassificationSink> sinks)
     {
-        var model = new ServedModel(package, editions.Build, preset.Serving, notify: notify);
+        var model = new ServedModel(package, build, preset.Serving, notify: notify);
         try
         {
             var source = preset.Source.Open(context with { Features = model.Features });
@@ -85,14 +85,14 @@ internal sealed class OpenedRun : IAsyncDisposable
     }
 
     private static async Task<OpenedRun> OpenSoundAsync(
-        Preset preset, SourceContext context, ModelPackage package, Editions editions, Action<ServingNotice> notify, IReadOnlyList<IClassificationSink> sinks, string? record)
+        Preset preset, SourceContext context, ModelPackage package, EditionBuilder build, Action<ServingNotice> notify, IReadOnlyList<IClassificationSink> sinks, string? record)
     {
         Editions.CheckHearing(package);
         var opened = preset.Source.OpenSound(context);
         var source = record is null ? opened : new RecordedSource(opened, record);
         try
         {
-            var model = new ServedModel(package, editions.Build, preset.Serving, source.SampleRate, notify);
+            var model = new ServedModel(package, build, preset.Serving, source.SampleRate, notify);
             var run = new SoundRun(source, model, sinks, preset.Pipeline);
             return new OpenedRun(source, model, run.Counters, run.RunAsync) { Live = (opened as LiveSoundSource)?.Counters };
         }

@@ -25,11 +25,17 @@ internal sealed class PipelineOptionSet
 
     public Option<int?> Workers { get; } = new("--workers") { Description = "Threads that run the model; the results do not depend on it." };
 
+    public Option<string?> Device { get; } = new("--device")
+    {
+        Description = "What computes the model: managed, or in a build that has it torch-cpu, cuda, cuda:1, or auto for the faster.",
+        HelpName = "device",
+    };
+
     public Option<string[]> Set { get; } = new("--set") { Description = "Any value of the preset, such as decision.threshold=0.8.", HelpName = "key=value" };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Input, Output, Speed, Record, Duration, Workers, Set, SharedOptions.Models })
+        foreach (var option in new Option[] { Input, Output, Speed, Record, Duration, Workers, Device, Set, SharedOptions.Models })
             command.Add(option);
     }
 
@@ -44,6 +50,8 @@ internal sealed class PipelineOptionSet
             yield return $"source.speed=\"{speed}\"";
         if (parsed.GetValue(Workers) is { } workers)
             yield return $"workers={workers}";
+        if (parsed.GetValue(Device) is { } device)
+            yield return $"device={System.Text.Json.JsonSerializer.Serialize(device)}";
         foreach (var set in parsed.GetValue(Set) ?? [])
             yield return set;
     }

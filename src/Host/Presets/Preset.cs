@@ -52,9 +52,19 @@ internal sealed record Preset
     [Range(1, 256)]
     public int? Workers { get; init; }
 
-    /// <summary>Most streams in one call of the model, 1 to 4096; default 256. The results do not depend on it.</summary>
-    [Range(1, 4096)]
+    /// <summary>Most streams in one call of the model, 1 to 16384; default 256. The results do not depend on it.</summary>
+    [Range(1, 16384)]
     public int MaxBatch { get; init; } = 256;
+
+    /// <summary>Most seconds, 0 to 1, that an event of a live source waits for those of other streams, to share a call with them; default 0. The results do not depend on it.</summary>
+    [Range(0.0, 1.0)]
+    public double MaxDelay { get; init; }
+
+    /// <summary>
+    /// What computes the model: <c>managed</c> (default), or in a build that has it <c>torch-cpu</c>, <c>cuda</c> or <c>cuda:1</c>; <c>auto</c> measures a call of
+    /// <see cref="MaxBatch"/> streams at the start and takes the faster.
+    /// </summary>
+    public string Device { get; init; } = "managed";
 
     /// <summary>How probabilities become labels.</summary>
     public DecisionOptions Decision { get; init; } = new();
@@ -75,6 +85,7 @@ internal sealed record Preset
                 Ordering = Ordering,
                 Decision = Decision,
                 MaxBatch = MaxBatch,
+                MaxDelay = MaxDelay,
                 IsLive = Source.IsLive,
             };
             return Workers is { } workers ? options with { Workers = workers } : options;

@@ -39,7 +39,8 @@ internal static class PlainSequence
         return (Tensor.Stack(1, outputs), new SequenceStates(state, memory));
     }
 
-    private static IRecurrentCell CellOf(NetworkLayout layout, NetworkWeights weights)
+    /// <summary>The cell of an architecture, bound to its weights.</summary>
+    public static IRecurrentCell CellOf(NetworkLayout layout, NetworkWeights weights)
     {
         var architecture = layout.Architecture;
         if (architecture.Cell == CellKind.Ltc)

@@ -1,6 +1,9 @@
+using StreamHost.Core;
 using StreamHost.Core.Models;
+using StreamHost.Numerics.Devices;
 using StreamHost.Numerics.Memory;
 using StreamHost.Numerics.Randomness;
+using StreamHost.Plugins.CfC.Streaming;
 
 namespace StreamHost.Plugins.CfC.Tests.Streaming;
 
@@ -24,7 +27,7 @@ public sealed class StreamingModelTests
     public void Streams_get_the_scores_and_states_of_the_plain_form(string architecture)
     {
         var package = Models.Package(Models.Create(architecture));
-        using var fused = new Host(new CfCPlugin().LoadEventModel(package));
+        using var fused = new Host(StreamingForm.Open(package));
         using var plain = new Host(new PlainEventModel(package));
         Assert.Equal(plain.Model.StateLength, fused.Model.StateLength);
         Assert.Equal(plain.Model.StateLayout, fused.Model.StateLayout);
@@ -37,13 +40,63 @@ public sealed class StreamingModelTests
         }
     }
 
+    /// <summary>And so may a stream go from one to the other between any two events.</summary>
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void The_form_on_a_device_gives_the_scores_and_states_of_the_fused_one(string architecture)
+    {
+        var package = Models.Package(Models.Create(architecture));
+        using var fused = new Host(StreamingForm.Open(package));
+        using var there = new Host(new DeviceStreamingModel(package, TensorDevice.Current));
+        Assert.Equal(fused.Model.StateLength, there.Model.StateLength);
+        Assert.Equal(fused.Model.StateLayout, there.Model.StateLayout);
+        for (var time = 0; time < Events; time++)
+        {
+            fused.Process([.. Enumerable.Range(0, Streams)], time);
+            there.Process([.. Enumerable.Range(0, Streams)], time);
+            AssertNear(fused.States.Span, there.States.Span);
+            AssertNear(fused.Scores.Span, there.Scores.Span);
+            fused.States.Span.CopyTo(there.States.Span);
+        }
+    }
+
+    [Fact]
+    public void Where_a_device_fails_the_fused_form_goes_on()
+    {
+        var package = Models.Package(Models.Create("""{"units":5}"""));
+        using var fused = new Host(StreamingForm.Open(package));
+        using var there = new Host(new DeviceStreamingModel(package, FailingDevice.Make(TensorDevice.Managed, healthy: 3)));
+        var failures = 0;
+        for (var time = 0; time < 10; time++)
+        {
+            fused.Process([0, 1], time);
+            var before = there.States.Span.ToArray();
+            try
+            {
+                there.Process([0, 1], time);
+            }
+            catch (WorkFailedException exception)
+            {
+                // As the engine does: the call is undone, and done again.
+                Assert.Contains("the managed arithmetic goes on", exception.Message, StringComparison.Ordinal);
+                failures++;
+                before.CopyTo(there.States.Span);
+                there.Process([0, 1], time);
+            }
+
+            AssertNear(fused.Scores.Span, there.Scores.Span);
+        }
+
+        Assert.Equal(1, failures);
+    }
+
     [Theory]
     [MemberData(nameof(Architectures))]
     public void A_stream_s_result_does_not_depend_on_its_batch(string architecture)
     {
         var package = Models.Package(Models.Create(architecture));
-        using var alone = new Host(new CfCPlugin().LoadEventModel(package));
-        using var together = new Host(new CfCPlugin().LoadEventModel(package));
+        using var alone = new Host(StreamingForm.Open(package));
+        using var together = new Host(StreamingForm.Open(package));
         var random = new RandomSource(5);
         for (var time = 0; time < Events; time++)
         {
@@ -67,7 +120,7 @@ public sealed class StreamingModelTests
     [MemberData(nameof(Architectures))]
     public void A_very_long_silence_leaves_finite_scores(string architecture)
     {
-        using var host = new Host(new CfCPlugin().LoadEventModel(Models.Package(Models.Create(architecture))));
+        using var host = new Host(StreamingForm.Open(Models.Package(Models.Create(architecture))));
         foreach (var seconds in (double[])[double.NaN, 0, double.Epsilon, 1e300, double.PositiveInfinity])
         {
             host.Process([.. Enumerable.Range(0, Streams)], 0, seconds);
@@ -80,7 +133,7 @@ public sealed class StreamingModelTests
     [MemberData(nameof(Architectures))]
     public void Events_allocate_nothing(string architecture)
     {
-        using var host = new Host(new CfCPlugin().LoadEventModel(Models.Package(Models.Create(architecture))));
+        using var host = new Host(StreamingForm.Open(Models.Package(Models.Create(architecture))));
         var one = new[] { 3 };
         var all = Enumerable.Range(0, Streams).ToArray();
         host.Process(one, 0);
@@ -98,7 +151,7 @@ public sealed class StreamingModelTests
     [Fact]
     public void Scratch_that_is_too_small_is_refused()
     {
-        using var host = new Host(new CfCPlugin().LoadEventModel(Models.Package(Models.Create(Models.Architectures[0]))));
+        using var host = new Host(StreamingForm.Open(Models.Package(Models.Create(Models.Architectures[0]))));
         Assert.Throws<ArgumentException>(() => host.Process([0], 0, scratch: 5));
     }
 
