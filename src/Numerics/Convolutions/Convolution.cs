@@ -45,7 +45,7 @@ public static class Convolution
 
     private static Tensor Fourier(ConvolutionShape shape, Tensor x, Tensor weight, Tensor? bias)
     {
-        var fourier = new FourierConvolution(shape);
+        var fourier = new FourierConvolution(shape, ProductsBySignal.Suit(shape));
         var ofX = new Spectra?[fourier.Parts];
         Spectra? ofWeight = fourier.OfKernels(weight.ValueArray);
         var y = Result(shape, x, weight, bias, dy =>
@@ -58,7 +58,7 @@ public static class Convolution
             var dw = weight.RequiresGradient ? weight.GradientToWrite(out isNewWeight) : null;
             fourier.Backward(dy, x.ValueArray, ofX, weights, dx, isNewX, dw, isNewWeight);
         });
-        fourier.Forward(x.ValueArray, ofWeight, bias is null ? [] : bias.Values, y.ValueArray, y.RequiresGradient ? ofX : []);
+        fourier.Forward(x.ValueArray, ofWeight, bias?.ValueArray, y.ValueArray, y.RequiresGradient ? ofX : []);
         if (!y.RequiresGradient)
             ofWeight.Dispose();
 
