@@ -24,7 +24,7 @@ public sealed class FixedConvolution : IDisposable
         (_weight, _bias, _signal, _before, _isDepthwise) = (weight, bias, signal.ToArray(), before.ToArray(), isDepthwise);
         var shape = Shape(1);
         if (!ConvolutionCost.IsDirectCheaper(shape))
-            _spectra = new FourierConvolution(shape).OfKernels(weight.ValueArray);
+            _spectra = Fourier(shape).OfKernels(weight.ValueArray);
     }
 
     /// <summary>Convolves; the result has no gradients.</summary>
@@ -45,12 +45,15 @@ public sealed class FixedConvolution : IDisposable
             return y;
         }
 
-        new FourierConvolution(shape).Forward(x.ValueArray, _spectra, _bias is null ? [] : _bias.Values, y.ValueArray, []);
+        Fourier(shape).Forward(x.ValueArray, _spectra, _bias?.ValueArray, y.ValueArray, []);
         return y;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _spectra?.Dispose();
+
+    /// <summary>With frequencies as lanes, of which a single signal has many: the kernels' spectra serve a batch of any size.</summary>
+    private static FourierConvolution Fourier(ConvolutionShape shape) => new(shape, isBySignal: false);
 
     private ConvolutionShape Shape(int batch) =>
         new(batch, _isDepthwise ? _weight.Shape[0] : _weight.Shape[1], _weight.Shape[0], _signal, _weight.Shape[2..], _before, _isDepthwise);

@@ -31,7 +31,6 @@ internal sealed unsafe class SpectralGrid
         _rows = BatchedRealFft.Of(_sizes[2]);
         _columns = [Passes.Of(_sizes[0]), Passes.Of(_sizes[1])];
         Bins = _sizes[0] * _sizes[1] * _rows.Bins;
-        Blocks = (Bins + Widths.Floats - 1) / Widths.Floats;
         _signal = [.. SignalRuns()];
         _kernel = [.. KernelRuns()];
     }
@@ -39,47 +38,40 @@ internal sealed unsafe class SpectralGrid
     /// <summary>Frequencies of one signal.</summary>
     public int Bins { get; }
 
-    /// <summary>Vectors of frequencies of one signal.</summary>
-    public int Blocks { get; }
-
-    private int GridVectors => 2 * Blocks * Widths.Floats;
-
     private int RoomVectors => Math.Max(_rows.RoomVectors, 4 * Math.Max(_sizes[0], _sizes[1]));
 
     /// <summary>The points of a dimension's grid for so many of signal and lags.</summary>
     public static int Size(int needed, bool isLast) => isLast ? BatchedRealFft.FastLength(needed) : Factors.FastLength(needed);
 
-    /// <summary>The spectra of signals.</summary>
+    /// <summary>Computes the spectra of signals.</summary>
     /// <param name="signals">[any, signal].</param>
     /// <param name="first">The first of them.</param>
-    /// <param name="rows">How many.</param>
-    public Spectra OfSignals(float[] signals, int first, int rows) => Transform(signals, first, rows, _shape.SignalLength, _signal);
+    /// <param name="spectra">Filled here.</param>
+    public void OfSignals(float[] signals, int first, Spectra spectra) => Transform(signals, first, _shape.SignalLength, _signal, spectra);
 
-    /// <summary>The spectra of kernels, each sample at its lag.</summary>
-    /// <param name="kernels">[rows, kernel].</param>
-    /// <param name="rows">How many.</param>
-    public Spectra OfKernels(float[] kernels, int rows) => Transform(kernels, 0, rows, _shape.KernelLength, _kernel);
+    /// <summary>Computes the spectra of kernels, each sample at its lag.</summary>
+    /// <param name="kernels">[kernels, kernel].</param>
+    /// <param name="spectra">Filled here.</param>
+    public void OfKernels(float[] kernels, Spectra spectra) => Transform(kernels, 0, _shape.KernelLength, _kernel, spectra);
 
     /// <summary>Writes what spectra are the spectra of to signals, with an offset for each channel, or adds it.</summary>
-    /// <param name="spectra">The spectra.</param>
+    /// <param name="spectra">The spectra; they hold nothing afterwards.</param>
     /// <param name="signals">[any, signal].</param>
     /// <param name="first">Where the first of them goes.</param>
     /// <param name="isAdded">Whether it is added, without offsets.</param>
     /// <param name="bias">[channels], or none.</param>
-    public void ToSignals(Spectra spectra, float[] signals, int first, bool isAdded, ReadOnlySpan<float> bias = default)
-    {
-        var offsets = new float[bias.IsEmpty ? 0 : spectra.Rows];
-        for (var row = 0; row < offsets.Length; row++)
-            offsets[row] = bias[row % bias.Length];
-        Restore(spectra, signals, first, _shape.SignalLength, _signal, isAdded, offsets);
-    }
+    public void ToSignals(Spectra spectra, float[] signals, int first, bool isAdded, float[]? bias = null) =>
+        Restore(spectra, signals, first, _shape.SignalLength, _signal, isAdded, bias);
 
     /// <summary>Writes what spectra are the spectra of to kernels, all samples that can meet a signal, or adds it.</summary>
+    /// <param name="spectra">The spectra; they hold nothing afterwards.</param>
+    /// <param name="kernels">[kernels, kernel].</param>
+    /// <param name="isAdded">Whether it is added.</param>
     public void ToKernels(Spectra spectra, float[] kernels, bool isAdded)
     {
         if (!isAdded && !AllLagsMeet)
             Array.Clear(kernels);
-        Restore(spectra, kernels, 0, _shape.KernelLength, _kernel, isAdded, []);
+        Restore(spectra, kernels, 0, _shape.KernelLength, _kernel, isAdded, bias: null);
     }
 
     /// <summary>Whether every sample of a kernel can meet a signal.</summary>
@@ -121,56 +113,58 @@ internal sealed unsafe class SpectralGrid
         }
     }
 
-    private Spectra Transform(float[] signals, int begin, int rows, int length, GridRun[] runs)
+    private void Transform(float[] signals, int begin, int length, GridRun[] runs, Spectra spectra) => InGroups(spectra, (group, memory) =>
     {
-        var spectra = new Spectra(rows, Blocks);
-        InGroups(rows, (first, count, memory) =>
+        var (first, step, _) = spectra.Group(group);
+        fixed (float* values = &signals[(begin + first) * length])
         {
-            fixed (float* values = &signals[(begin + first) * length])
-            {
-                var action = new ForwardAction(this, values, length, runs, spectra, first, count, memory);
-                Widths.Run(ref action);
-            }
-        });
-        return spectra;
+            var action = new ForwardAction(this, values, step * length, runs, spectra, group, memory);
+            Widths.Run(ref action);
+        }
+    });
+
+    private void Restore(Spectra spectra, float[] signals, int begin, int length, GridRun[] runs, bool isAdded, float[]? bias) => InGroups(spectra, (group, memory) =>
+    {
+        var (first, step, count) = spectra.Group(group);
+        Span<float> offsets = stackalloc float[bias is null ? 0 : count];
+        for (var i = 0; i < offsets.Length; i++)
+            offsets[i] = bias![(first + (i * step)) % bias.Length];
+        fixed (float* values = &signals[(begin + first) * length])
+        {
+            var action = new InverseAction(this, values, step * length, runs, isAdded, offsets, spectra, group, memory);
+            Widths.Run(ref action);
+        }
+    });
+
+    private delegate void GroupAction(int group, float* memory);
+
+    /// <summary>Does the work for each group of signals, with memory for a room, two tiles and a grid.</summary>
+    private void InGroups(Spectra spectra, GroupAction body) => Shards.Run(spectra.Groups, group =>
+    {
+        var memory = MemoryPool.Rent((RoomVectors + (2 * Widths.Floats) + spectra.GridVectors) * Widths.Floats);
+        body(group, memory.Start);
+        MemoryPool.Return(memory);
+    });
+
+    /// <summary>Divides the memory that a group has.</summary>
+    private void Divide<TLanes, TVector>(float* memory, out float* room, out float* tile, out float* grid)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        room = memory;
+        tile = room + (RoomVectors * (nint)TLanes.Count);
+        grid = tile + (2 * TLanes.Count * (nint)TLanes.Count);
     }
 
-    private void Restore(Spectra spectra, float[] signals, int begin, int length, GridRun[] runs, bool isAdded, float[] offsets)
-    {
-        InGroups(spectra.Rows, (first, count, memory) =>
-        {
-            fixed (float* values = &signals[(begin + first) * length])
-            {
-                var action = new InverseAction(this, values, length, runs, isAdded, offsets.Length == 0 ? [] : offsets.AsSpan(first, count), spectra, first, count, memory);
-                Widths.Run(ref action);
-            }
-        });
-    }
-
-    private delegate void GroupAction(int first, int count, float* memory);
-
-    /// <summary>Does the work for as many rows at a time as a vector has lanes, each group with memory for a grid, a room and two tiles.</summary>
-    private void InGroups(int rows, GroupAction body)
-    {
-        var lanes = Widths.Floats;
-        Shards.Run((rows + lanes - 1) / lanes, group =>
-        {
-            var memory = MemoryPool.Rent((GridVectors + RoomVectors + (2 * lanes)) * lanes);
-            body(group * lanes, Math.Min(lanes, rows - (group * lanes)), memory.Start);
-            MemoryPool.Return(memory);
-        });
-    }
-
-    private readonly struct ForwardAction(
-        SpectralGrid owner, float* values, int length, GridRun[] runs, Spectra spectra, int first, int count, float* grid) : IWidthAction
+    private readonly struct ForwardAction(SpectralGrid owner, float* values, int step, GridRun[] runs, Spectra spectra, int group, float* memory) : IWidthAction
     {
         public void Run<TLanes, TVector>()
             where TLanes : struct, ILanes<TVector>
             where TVector : struct
         {
-            var room = grid + (owner.GridVectors * (nint)TLanes.Count);
-            var tile = room + (owner.RoomVectors * (nint)TLanes.Count);
-            owner.Bring<TLanes, TVector>(values, length, runs, count, grid, tile);
+            owner.Divide<TLanes, TVector>(memory, out var room, out var tile, out var grid);
+            grid = spectra.Grid(group, grid);
+            Bring<TLanes, TVector>(values, step, runs, spectra.Group(group).Count, grid, spectra.GridVectors, tile);
             for (var row = 0; row < owner.Bins / owner._rows.Bins; row++)
             {
                 var samples = grid + (owner.Row(0, row) * (nint)TLanes.Count);
@@ -178,12 +172,12 @@ internal sealed unsafe class SpectralGrid
             }
 
             owner.Columns<TLanes, TVector>(grid, room, isForward: true);
-            spectra.From(first).Put<TLanes, TVector>(count, owner.Blocks, grid, tile);
+            spectra.Put<TLanes, TVector>(group, grid, tile);
         }
     }
 
     private readonly ref struct InverseAction(
-        SpectralGrid owner, float* values, int length, GridRun[] runs, bool isAdded, ReadOnlySpan<float> offsets, Spectra spectra, int first, int count, float* grid) : IWidthAction
+        SpectralGrid owner, float* values, int step, GridRun[] runs, bool isAdded, ReadOnlySpan<float> offsets, Spectra spectra, int group, float* memory) : IWidthAction
     {
         private readonly ReadOnlySpan<float> _offsets = offsets;
 
@@ -191,33 +185,34 @@ internal sealed unsafe class SpectralGrid
             where TLanes : struct, ILanes<TVector>
             where TVector : struct
         {
-            var room = grid + (owner.GridVectors * (nint)TLanes.Count);
-            var tile = room + (owner.RoomVectors * (nint)TLanes.Count);
-            spectra.From(first).Get<TLanes, TVector>(count, owner.Blocks, grid, tile);
+            owner.Divide<TLanes, TVector>(memory, out var room, out var tile, out var grid);
+            grid = spectra.Grid(group, grid);
+            spectra.Get<TLanes, TVector>(group, grid, tile);
             owner.Columns<TLanes, TVector>(grid, room, isForward: false);
             for (var row = 0; row < owner.Bins / owner._rows.Bins; row++)
                 owner._rows.Inverse<TLanes, TVector>(grid + (owner.Row(0, row) * (nint)TLanes.Count), room, 1f / (owner._sizes[0] * owner._sizes[1]));
+            var count = spectra.Group(group).Count;
             foreach (var run in runs)
             {
                 if (isAdded)
-                    run.AddTo<TLanes, TVector>(values, length, count, grid, tile);
+                    run.AddTo<TLanes, TVector>(values, step, count, grid, tile);
                 else
-                    run.Take<TLanes, TVector>(values, length, count, _offsets, grid, tile);
+                    run.Take<TLanes, TVector>(values, step, count, _offsets, grid, tile);
             }
         }
     }
 
     /// <summary>Brings signals to the grid, with zeros wherever they are not.</summary>
-    private void Bring<TLanes, TVector>(float* values, int length, GridRun[] runs, int count, float* grid, float* tile)
+    private static void Bring<TLanes, TVector>(float* values, int step, GridRun[] runs, int count, float* grid, int gridVectors, float* tile)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
         var lanes = TLanes.Count;
         var (first, covered) = runs.Length == 1 ? (runs[0].FirstPlace, runs[0].Length) : (0, 0);
         new Span<float>(grid, first * lanes).Clear();
-        new Span<float>(grid + ((first + covered) * (nint)lanes), (GridVectors - first - covered) * lanes).Clear();
+        new Span<float>(grid + ((first + covered) * (nint)lanes), (gridVectors - first - covered) * lanes).Clear();
         foreach (var run in runs)
-            run.Bring<TLanes, TVector>(values, length, count, grid, tile);
+            run.Bring<TLanes, TVector>(values, step, count, grid, tile);
     }
 
     /// <summary>Transforms along the first two dimensions, where there are any; without the division that the way back needs.</summary>

@@ -23,16 +23,8 @@ internal sealed unsafe class SpectralProduct(int rows, int columns, int terms, S
 
     private readonly bool _conjugate = conjugate;
 
-    /// <summary>Computes c, [rows, columns, groups].</summary>
-    public Spectra Multiply(Spectra a, Spectra b)
-    {
-        var c = new Spectra(rows * columns * groups, a.Blocks);
-        Multiply(a, b, c, isAdded: false);
-        return c;
-    }
-
     /// <summary>Writes c, [rows, columns, groups], or adds to it.</summary>
-    public void Multiply(Spectra a, Spectra b, Spectra c, bool isAdded) => Shards.Run(a.Blocks, block =>
+    public void Multiply(SpectraByFrequency a, SpectraByFrequency b, SpectraByFrequency c, bool isAdded = false) => Shards.Run(a.Blocks, block =>
     {
         var ahead = new BlockAhead(a.Block(block + 1), a.Rows, b.Block(block + 1));
         var action = new BlockAction(this, a.Block(block), b.Block(block), c.Block(block), isAdded, ahead);
@@ -46,9 +38,9 @@ internal sealed unsafe class SpectralProduct(int rows, int columns, int terms, S
             where TVector : struct
         {
             if (product._conjugate)
-                product.Block<TLanes, TVector, Conjugated<TLanes, TVector>>(a, b, c, isAdded, ahead);
+                product.Block<TLanes, TVector, ConjugateSign<TLanes, TVector>>(a, b, c, isAdded, ahead);
             else
-                product.Block<TLanes, TVector, Plain<TLanes, TVector>>(a, b, c, isAdded, ahead);
+                product.Block<TLanes, TVector, PlainSign<TLanes, TVector>>(a, b, c, isAdded, ahead);
         }
     }
 
@@ -230,39 +222,5 @@ internal sealed unsafe class SpectralProduct(int rows, int columns, int terms, S
     {
         TLanes.Store(real, c);
         TLanes.Store(imaginary, c + TLanes.Count);
-    }
-
-    private interface ISign<TLanes, TVector>
-    {
-        /// <summary>real + i imaginary += (x + i y)(b + i c), or with b - i c.</summary>
-        static abstract void Add(TVector x, TVector y, TVector b, TVector c, ref TVector real, ref TVector imaginary);
-    }
-
-    private readonly struct Plain<TLanes, TVector> : ISign<TLanes, TVector>
-        where TLanes : struct, ILanes<TVector>
-        where TVector : struct
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Add(TVector x, TVector y, TVector b, TVector c, ref TVector real, ref TVector imaginary)
-        {
-            real = TLanes.NegativeMultiplyAdd(y, c, real);
-            imaginary = TLanes.MultiplyAdd(y, b, imaginary);
-            real = TLanes.MultiplyAdd(x, b, real);
-            imaginary = TLanes.MultiplyAdd(x, c, imaginary);
-        }
-    }
-
-    private readonly struct Conjugated<TLanes, TVector> : ISign<TLanes, TVector>
-        where TLanes : struct, ILanes<TVector>
-        where TVector : struct
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Add(TVector x, TVector y, TVector b, TVector c, ref TVector real, ref TVector imaginary)
-        {
-            real = TLanes.MultiplyAdd(y, c, real);
-            imaginary = TLanes.MultiplyAdd(y, b, imaginary);
-            real = TLanes.MultiplyAdd(x, b, real);
-            imaginary = TLanes.NegativeMultiplyAdd(x, c, imaginary);
-        }
     }
 }

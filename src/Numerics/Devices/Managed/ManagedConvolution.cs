@@ -29,7 +29,7 @@ internal sealed partial class ManagedDevice
 
     private static Tensor Fourier(ConvolutionShape shape, Tensor x, Tensor weight, Tensor? bias)
     {
-        var fourier = new FourierConvolution(shape);
+        var fourier = new FourierConvolution(shape, ProductsBySignal.Suit(shape));
         var ofX = new Spectra?[fourier.Parts];
         Spectra? ofWeight = fourier.OfKernels(weight.ValueArray);
         var y = Result(shape, x, weight, bias, dy =>
@@ -42,7 +42,7 @@ internal sealed partial class ManagedDevice
             var dw = weight.RequiresGradient ? weight.GradientToWrite(out isNewWeight) : null;
             fourier.Backward(dy, x.ValueArray, ofX, weights, dx, isNewX, dw, isNewWeight);
         });
-        fourier.Forward(x.ValueArray, ofWeight, bias is null ? [] : bias.Values, y.ValueArray, y.RequiresGradient ? ofX : []);
+        fourier.Forward(x.ValueArray, ofWeight, bias?.ValueArray, y.ValueArray, y.RequiresGradient ? ofX : []);
         if (!y.RequiresGradient)
             ofWeight.Dispose();
 
