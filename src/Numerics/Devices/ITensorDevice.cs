@@ -16,11 +16,10 @@ public interface ITensorDevice : IDisposable
     /// <summary>What it is, in words: "managed", "cuda:0".</summary>
     string Name { get; }
 
-    /// <summary>Brings elements to the device.</summary>
+    /// <summary>Brings elements to the device, where they stay until the scope is over, or longer where they are kept.</summary>
     /// <param name="values">The elements, row-major.</param>
     /// <param name="shape">The dimensions.</param>
-    /// <param name="requiresGradient">Whether a backward pass brings a gradient there; then they stay until they are disposed, else until the scope is over.</param>
-    IDeviceValues Upload(ReadOnlySpan<float> values, ReadOnlySpan<int> shape, bool requiresGradient);
+    IDeviceValues Upload(ReadOnlySpan<float> values, ReadOnlySpan<int> shape);
 
     /// <summary>Begins a scope: results that are made until it is disposed are given back then. Null where there is nothing to give back.</summary>
     IDisposable? OpenScope();
