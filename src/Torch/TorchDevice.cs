@@ -38,11 +38,6 @@ internal sealed partial class TorchDevice : ITensorDevice
             Of(loss).backward(retain_graph: true);
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
-
     /// <summary>Elements as a tensor of the device.</summary>
     internal torch.Tensor Bring(ReadOnlySpan<float> values, long[] sizes)
     {

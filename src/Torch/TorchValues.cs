@@ -49,8 +49,9 @@ internal sealed class TorchValues(TorchDevice device, torch.Tensor tensor) : IDe
 
     public void WriteGradient(ReadOnlySpan<float> gradient)
     {
+        using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        tensor.grad = device.Bring(gradient, tensor.shape).DetachFromDisposeScope();
+        tensor.grad = device.Bring(gradient, tensor.shape);
     }
 
     public void ClearGradient()

@@ -20,9 +20,4 @@ internal sealed partial class ManagedDevice : ITensorDevice
 
     /// <inheritdoc/>
     public void Backward(Tensor loss) => loss.BackwardHere();
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
 }
