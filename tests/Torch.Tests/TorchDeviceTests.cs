@@ -13,11 +13,7 @@ public sealed class TorchDeviceTests : IDisposable
 
     public TorchDeviceTests() => _use = TensorDevice.Use(_device);
 
-    public void Dispose()
-    {
-        _use.Dispose();
-        _device.Dispose();
-    }
+    public void Dispose() => _use.Dispose();
 
     [Fact]
     public void What_is_changed_here_is_brought_to_the_device_again()
