@@ -95,6 +95,7 @@ public sealed partial class Tensor
     /// Makes the result of an operation, for its author to fill: it requires a gradient if any input does, and then
     /// <paramref name="backward"/> is called once in a backward pass, to add to the inputs' gradients what follows from
     /// the result's. It holds zeros yet; its memory is the open scope's of <see cref="TensorMemory"/>, if there is one.
+    /// Other devices than the managed one know no way back through it, and refuse it where gradients are required.
     /// </summary>
     public static Tensor Operation(ReadOnlySpan<int> shape, ReadOnlySpan<Tensor> inputs, Action<Tensor> backward) =>
         Operation(shape, TensorMemory.Zeros(Product(shape)), inputs, backward);
