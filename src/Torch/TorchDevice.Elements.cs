@@ -30,10 +30,23 @@ internal sealed partial class TorchDevice
     public Tensor Dropout(Tensor x, double probability, RandomSource random)
     {
         var values = Of(x);
-        using var generator = new torch.Generator(random.NextBits() >> 1, _device);
-        using var chances = torch.rand(values.shape, torch.float32, _device, generator: generator);
+        using var chances = Chances(values.shape, random.NextBits() >> 1);
         var kept = (chances >= probability).to(torch.float32) / (float)(1 - probability);
         return Result(values * kept);
+    }
+
+    /// <summary>Numbers from 0 to 1, which a seed gives again.</summary>
+    private torch.Tensor Chances(long[] shape, ulong seed)
+    {
+        if (_device.type == DeviceType.CUDA)
+        {
+            // A generator of TorchSharp's is the processor's, whatever device it is made for, and libtorch refuses it on another.
+            torch.cuda.manual_seed_all((long)seed);
+            return torch.rand(shape, torch.float32, _device);
+        }
+
+        using var generator = new torch.Generator(seed);
+        return torch.rand(shape, torch.float32, _device, generator: generator);
     }
 
     private static torch.Tensor Apply(ElementFunction function, torch.Tensor x) => function switch

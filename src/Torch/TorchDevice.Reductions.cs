@@ -34,7 +34,7 @@ internal sealed partial class TorchDevice
     /// <inheritdoc/>
     public Tensor NormalizeWeight(Tensor direction, Tensor length)
     {
-        // The derivative along the direction has to be exactly 0: what rounding leaves of it an optimiser would take for a slope.
+        // The derivative for a direction of one weight has to be exactly 0: what rounding leaves of it an optimiser would take for a slope.
         var (v, lengths) = (Of(direction), Of(length).unsqueeze(1));
         var norms = v.detach().square().sum(1, keepdim: true).sqrt();
         var unit = v.detach() / norms;

@@ -25,6 +25,7 @@ internal sealed partial class TorchDevice
     /// <inheritdoc/>
     public void ScaleGradients(IReadOnlyList<Parameter> parameters, float factor)
     {
+        using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
         foreach (var parameter in parameters)
             Of(parameter.Tensor).grad?.mul_(factor);

@@ -20,26 +20,22 @@ internal sealed partial class TorchDevice : ITensorDevice
     public string Name => $"libtorch on {_device}";
 
     /// <inheritdoc/>
-    public IDeviceValues Upload(ReadOnlySpan<float> values, ReadOnlySpan<int> shape, bool requiresGradient)
+    public IDeviceValues Upload(ReadOnlySpan<float> values, ReadOnlySpan<int> shape)
     {
         var sizes = new long[shape.Length];
         for (var d = 0; d < sizes.Length; d++)
             sizes[d] = shape[d];
-        var tensor = Bring(values, sizes);
-        if (requiresGradient)
-            tensor.requires_grad_(true).DetachFromDisposeScope();
-        return new TorchValues(this, tensor);
+        return new TorchValues(this, Bring(values, sizes));
     }
 
     /// <inheritdoc/>
     public IDisposable OpenScope() => torch.NewDisposeScope();
 
     /// <inheritdoc/>
-    public void Backward(Tensor loss) => Of(loss).backward(retain_graph: true);
-
-    /// <inheritdoc/>
-    public void Dispose()
+    public void Backward(Tensor loss)
     {
+        if (loss.RequiresGradient)
+            Of(loss).backward(retain_graph: true);
     }
 
     /// <summary>Elements as a tensor of the device.</summary>

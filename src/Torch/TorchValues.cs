@@ -15,7 +15,16 @@ internal sealed class TorchValues(TorchDevice device, torch.Tensor tensor) : IDe
 
     public IReadOnlyList<int> Shape => Array.ConvertAll(tensor.shape, size => (int)size);
 
-    public bool RequiresGradient => tensor.requires_grad;
+    public bool RequiresGradient
+    {
+        get => tensor.requires_grad;
+        set
+        {
+            tensor.requires_grad = value;
+            if (value)
+                Keep();
+        }
+    }
 
     public bool IsHeld => !tensor.IsInvalid;
 
@@ -29,15 +38,20 @@ internal sealed class TorchValues(TorchDevice device, torch.Tensor tensor) : IDe
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        tensor.copy_(device.Bring(values, tensor.shape));
+        var brought = device.Bring(values, tensor.shape);
+
+        // What was only looked at is not written: libtorch goes back through no graph that holds what was written over since.
+        if (!tensor.Equals(brought))
+            tensor.copy_(brought);
     }
 
     public void ReadGradient(Span<float> gradient) => Copy(tensor.grad!, gradient);
 
     public void WriteGradient(ReadOnlySpan<float> gradient)
     {
+        using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        tensor.grad = device.Bring(gradient, tensor.shape).DetachFromDisposeScope();
+        tensor.grad = device.Bring(gradient, tensor.shape);
     }
 
     public void ClearGradient()

@@ -13,11 +13,7 @@ public sealed class TorchDeviceTests : IDisposable
 
     public TorchDeviceTests() => _use = TensorDevice.Use(_device);
 
-    public void Dispose()
-    {
-        _use.Dispose();
-        _device.Dispose();
-    }
+    public void Dispose() => _use.Dispose();
 
     [Fact]
     public void What_is_changed_here_is_brought_to_the_device_again()
@@ -78,6 +74,77 @@ public sealed class TorchDeviceTests : IDisposable
         Walk(after, second, 5);
         for (var i = 0; i < whole.Length; i++)
             Assert.Equal(whole.Values[i], second.Values[i], 1e-5);
+    }
+
+    [Fact]
+    public void What_was_only_looked_at_disturbs_no_way_back()
+    {
+        var x = Parameter(3, 5);
+        var square = x * x;
+        Assert.Equal(3, x.Values[0]);
+        (square + (2 * x)).Sum().Backward();
+        Assert.Equal([8f, 12f], x.Gradient.ToArray());
+    }
+
+    [Fact]
+    public void Gradients_outlast_an_evaluation()
+    {
+        var x = Parameter(1, 2);
+        var optimizer = new Sgd([new Parameter("x", x)], learningRate: 1);
+        (x * 0.5f).Sum().Backward();
+        x.RequiresGradient = false;
+        Assert.False((x * 2).RequiresGradient);
+        x.RequiresGradient = true;
+        optimizer.Step();
+        Assert.Equal([0.5f, 1.5f], x.Values.ToArray());
+    }
+
+    [Fact]
+    public void Gradients_of_two_devices_add_up()
+    {
+        var x = Parameter(1, 2);
+        (2 * x).Sum().Backward();
+        using (TensorDevice.Use(TensorDevice.Managed))
+            (3 * x).Sum().Backward();
+        Assert.Equal([5f, 5f], x.Gradient.ToArray());
+        (4 * x).Sum().Backward();
+        x.Gradient[0] *= 2;
+        (x * 0).Sum().Backward();
+        Assert.Equal([18f, 9f], x.Gradient.ToArray());
+    }
+
+    [Fact]
+    public void A_loss_that_nothing_was_learnt_from_brings_no_gradient()
+    {
+        var x = Tensor.FromValues([1, 2], 2);
+        (x * x).Sum().Backward();
+        Assert.Equal([0f, 0f], x.Gradient.ToArray());
+    }
+
+    [Fact]
+    public void Operations_of_two_devices_have_no_common_way_back()
+    {
+        var x = Parameter(1, 2);
+        Tensor here, there = x * 2;
+        using (TensorDevice.Use(TensorDevice.Managed))
+        {
+            here = x * 3;
+            var loss = (there * 3).Sum();
+            Assert.Throws<InvalidOperationException>(loss.Backward);
+        }
+
+        Assert.Throws<InvalidOperationException>(() => here * 2);
+    }
+
+    [Fact]
+    public void All_cores_read_what_the_device_has_changed()
+    {
+        var x = Parameter([.. Enumerable.Repeat(1f, 1 << 20)]);
+        var optimizer = new Sgd([new Parameter("x", x)], learningRate: 1);
+        (x * 0.5f).Sum().Backward();
+        optimizer.Step();
+        using (TensorDevice.Use(TensorDevice.Managed))
+            Assert.Equal(-1, (x + x - 2).Values.IndexOfAnyExcept(-1));
     }
 
     [Fact]

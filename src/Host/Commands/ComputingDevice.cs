@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using StreamHost.Core;
 using StreamHost.Numerics.Devices;
@@ -35,7 +36,7 @@ internal static class ComputingDevice
         if (kind == Managed)
             return work();
 
-        using var device = Open(kind);
+        var device = Open(kind);
         output.Line($"computing by {device.Name}");
         using var use = TensorDevice.Use(device);
         try
@@ -56,16 +57,12 @@ internal static class ComputingDevice
         if (kind == Managed)
             return TensorDevice.Managed;
 
-        var isCuda = kind == Cuda || (kind.StartsWith($"{Cuda}:", StringComparison.Ordinal) && int.TryParse(kind.AsSpan(Cuda.Length + 1), out _));
+        var isCuda = kind == Cuda || (kind.StartsWith($"{Cuda}:", StringComparison.Ordinal) && int.TryParse(kind.AsSpan(Cuda.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _));
         if (!isCuda && kind != TorchOnProcessor)
             throw new InputException("--device", $"\"{kind}\" is no device", $"give {Managed}, {TorchOnProcessor}, {Cuda} or {Cuda}:1");
+        var build = $"dotnet build -c Release -p:Torch={(!isCuda ? "cpu" : OperatingSystem.IsWindows() ? "cuda-windows" : "cuda-linux")}";
         if (!File.Exists(Assembly))
-        {
-            throw new InputException(
-                "--device",
-                $"this build can't compute by {kind}",
-                $"build one that can: dotnet build -c Release -p:Torch={(isCuda ? OperatingSystem.IsWindows() ? "cuda-windows" : "cuda-linux" : "cpu")}");
-        }
+            throw new InputException("--device", $"this build can't compute by {kind}", $"build one that can: {build}");
 
         try
         {
@@ -73,7 +70,11 @@ internal static class ComputingDevice
         }
         catch (NotSupportedException exception)
         {
-            throw new InputException("--device", exception.Message, "leave it out, or see docs/gpu.md");
+            throw new InputException("--device", FirstLine(exception.Message), "leave it out, or see docs/gpu.md");
+        }
+        catch (Exception exception) when (exception is TypeLoadException or BadImageFormatException or FileNotFoundException)
+        {
+            throw new InputException(Assembly, $"it does not fit this program: {FirstLine(exception.Message)}", $"build it anew: {build}");
         }
     }
 

@@ -38,7 +38,7 @@ internal static class PipelineRun
             stopping.CancelAfter(TimeSpan.FromSeconds(limit));
         try
         {
-            using var device = StreamingDevice.Open(preset, chosen.Package, plugins, output);
+            var device = StreamingDevice.Open(preset, chosen.Package, plugins, output);
             var source = new SourceContext(folder, Features: null, stopping.Token) { Tell = output.Tell };
             await using var opened = await OpenedRun.OpenAsync(preset, source, chosen.Package, device.Builder(new Editions(plugins).Build), log.Take, sinks, record).ConfigureAwait(false);
             var context = new SinkContext(folder, preset.Source.File, preset.Title ?? name, chosen.Package.Identity, opened.Counters, output);

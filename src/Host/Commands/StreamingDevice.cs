@@ -10,7 +10,7 @@ using StreamHost.Numerics.Devices;
 namespace StreamHost.Host.Commands;
 
 /// <summary>The device that a run's events are computed on: the managed arithmetic, another that the preset names, or the faster of two.</summary>
-internal sealed class StreamingDevice : IDisposable
+internal sealed class StreamingDevice
 {
     private const string Faster = "auto";
 
@@ -48,9 +48,6 @@ internal sealed class StreamingDevice : IDisposable
         return build(package, sampleRate);
     };
 
-    /// <inheritdoc/>
-    public void Dispose() => _device.Dispose();
-
     /// <summary>Measures a call with events of as many streams as the preset lets into one.</summary>
     private static ITensorDevice Choose(Preset preset, ModelPackage package, PluginCatalog plugins, Output output)
     {
@@ -69,8 +66,6 @@ internal sealed class StreamingDevice : IDisposable
         output.Tell(string.Create(
             CultureInfo.InvariantCulture,
             $"computing by {faster.Name}: a call of {preset.MaxBatch} streams takes managed {times[0]:F0} us, {other.Name} {times[1]:F0} us"));
-        if (faster != other)
-            other.Dispose();
         return faster;
 
         IEventModel Load(ITensorDevice device)

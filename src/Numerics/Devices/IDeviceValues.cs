@@ -9,8 +9,8 @@ public interface IDeviceValues : IDisposable
     /// <summary>The dimensions, outermost first.</summary>
     IReadOnlyList<int> Shape { get; }
 
-    /// <summary>Whether a backward pass brings a gradient here.</summary>
-    bool RequiresGradient { get; }
+    /// <summary>Whether a backward pass brings a gradient here; of what was brought here it can be set, and keeps it then.</summary>
+    bool RequiresGradient { get; set; }
 
     /// <summary>Whether the device still has them; it gives back what was made in a scope that is over.</summary>
     bool IsHeld { get; }

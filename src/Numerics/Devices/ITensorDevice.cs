@@ -11,16 +11,15 @@ namespace StreamHost.Numerics.Devices;
 /// on the thread (<see cref="TensorDevice.Use"/>). Arguments arrive here checked: shapes fit, dimensions are not below 0. What is computed and its
 /// gradients are described where the operation is, at <see cref="Tensor"/>. A device is used by one thread at a time.
 /// </summary>
-public interface ITensorDevice : IDisposable
+public interface ITensorDevice
 {
     /// <summary>What it is, in words: "managed", "cuda:0".</summary>
     string Name { get; }
 
-    /// <summary>Brings elements to the device.</summary>
+    /// <summary>Brings elements to the device, where they stay until the scope is over, or longer where they are kept.</summary>
     /// <param name="values">The elements, row-major.</param>
     /// <param name="shape">The dimensions.</param>
-    /// <param name="requiresGradient">Whether a backward pass brings a gradient there; then they stay until they are disposed, else until the scope is over.</param>
-    IDeviceValues Upload(ReadOnlySpan<float> values, ReadOnlySpan<int> shape, bool requiresGradient);
+    IDeviceValues Upload(ReadOnlySpan<float> values, ReadOnlySpan<int> shape);
 
     /// <summary>Begins a scope: results that are made until it is disposed are given back then. Null where there is nothing to give back.</summary>
     IDisposable? OpenScope();
@@ -96,9 +95,6 @@ public interface ITensorDevice : IDisposable
     (Tensor Y, Tensor Means, Tensor Variances) Standardize(
         Tensor x, Tensor scale, Tensor shift, StandardizedOver over, double epsilon, Rectification? then);
 
-    /// <summary>moved += part * (target - moved), in place and without gradients.</summary>
-    void MoveTowards(Tensor moved, Tensor target, float part);
-
     /// <summary>Convolves [batch, inputs, signal..] with [outputs, inputs, kernel..].</summary>
     Tensor Convolve(ConvolutionShape shape, Tensor x, Tensor weight, Tensor? bias, ConvolutionPath path);
 
@@ -125,4 +121,7 @@ public interface ITensorDevice : IDisposable
 
     /// <summary>A step of <see cref="Sgd"/>.</summary>
     void Update(in SgdUpdate update, Tensor parameter, Tensor? velocity);
+
+    /// <summary>moved += part * (target - moved), in place and without gradients.</summary>
+    void MoveTowards(Tensor moved, Tensor target, float part);
 }

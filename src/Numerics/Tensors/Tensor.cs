@@ -40,7 +40,8 @@ public sealed partial class Tensor
     public int Length { get; }
 
     /// <summary>
-    /// The elements, row-major; of a result that lies on a device a copy. Changing them after they entered an operation makes its gradients wrong.
+    /// The elements, row-major; of a result that lies on a device a copy. Changing them after they entered an operation makes its gradients wrong;
+    /// ask for them again then, for another device than the managed one has no other way to know.
     /// </summary>
     public Span<float> Values
     {
@@ -55,7 +56,10 @@ public sealed partial class Tensor
     /// <summary>Whether <see cref="Backward()"/> brings a gradient here; set it on parameters, operations inherit it.</summary>
     public bool RequiresGradient { get; set; }
 
-    /// <summary>The gradient, as long as <see cref="Values"/>; zeros until a backward pass adds to it. Of a device's backward pass a copy; another device than the managed one keeps those of parameters alone.</summary>
+    /// <summary>
+    /// The gradient, as long as <see cref="Values"/>; zeros until a backward pass adds to it. Another device than the managed one has gradients of
+    /// parameters alone, and not of results.
+    /// </summary>
     public Span<float> Gradient => GradientArray;
 
     /// <summary>The array behind <see cref="Values"/>, for operations that hand it to other threads.</summary>
@@ -66,7 +70,6 @@ public sealed partial class Tensor
     {
         get
         {
-            ReadGradientFromDevice();
             var gradient = GradientToWrite(out var isNew);
             if (isNew)
                 Array.Clear(gradient);
@@ -92,6 +95,7 @@ public sealed partial class Tensor
     /// Makes the result of an operation, for its author to fill: it requires a gradient if any input does, and then
     /// <paramref name="backward"/> is called once in a backward pass, to add to the inputs' gradients what follows from
     /// the result's. It holds zeros yet; its memory is the open scope's of <see cref="TensorMemory"/>, if there is one.
+    /// Other devices than the managed one know no way back through it, and refuse it where gradients are required.
     /// </summary>
     public static Tensor Operation(ReadOnlySpan<int> shape, ReadOnlySpan<Tensor> inputs, Action<Tensor> backward) =>
         Operation(shape, TensorMemory.Zeros(Product(shape)), inputs, backward);
@@ -131,6 +135,7 @@ public sealed partial class Tensor
     /// <param name="isNew">Whether it holds anything yet, to be written over, and not a sum, to be added to.</param>
     internal float[] GradientToWrite(out bool isNew)
     {
+        BringGradientHere();
         isNew = !_hasGradient;
         _hasGradient = true;
         return _gradient ??= _backward is null ? new float[Length] : TensorMemory.Unfilled(Length);
@@ -157,6 +162,8 @@ public sealed partial class Tensor
         var order = TopologicalOrder();
         foreach (var tensor in order)
         {
+            if (tensor._isResult)
+                throw new InvalidOperationException("A device's results have their gradients there: let it compute what follows from them, too.");
             if (tensor._backward is not null)
             {
                 tensor.ClearGradient();

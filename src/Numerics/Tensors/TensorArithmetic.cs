@@ -27,6 +27,17 @@ public sealed partial class Tensor
     /// <summary>-a.</summary>
     public static Tensor operator -(Tensor a) => -1f * a;
 
+    /// <summary>Goes a part of the way to another tensor of the same shape, in place: for what is measured while training and not learnt.</summary>
+    /// <param name="target">Where to.</param>
+    /// <param name="part">Of the way, in [0, 1].</param>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public void MoveTowards(Tensor target, float part)
+    {
+        if (!target.Shape.SequenceEqual(Shape))
+            throw new ArgumentException($"{ShapeText} can't move towards {target.ShapeText}.", nameof(target));
+        TensorDevice.Current.MoveTowards(this, target, part);
+    }
+
     private static Tensor Combine(Arithmetic operation, Tensor a, Tensor b)
     {
         Broadcast.RequireFit(a.Shape, b.Shape);

@@ -33,8 +33,8 @@ public sealed class TensorMemory : IDisposable
     {
         if (_open is not null)
             throw new InvalidOperationException("A scope is open on this thread already.");
-        _open = this;
         _deviceScope = TensorDevice.Current.OpenScope();
+        _open = this;
         return this;
     }
 

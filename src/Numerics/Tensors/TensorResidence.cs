@@ -16,20 +16,28 @@ public sealed partial class Tensor
 
     /// <summary>
     /// What a device holds of this tensor. It is brought there where the device does not have it yet, and once more where <see cref="Values"/> were
-    /// asked for since, for they may have been changed. A gradient is brought there where the device has none.
+    /// asked for since, for they may have been changed. A gradient goes there, to be added to.
     /// </summary>
     /// <param name="device">The device.</param>
+    /// <exception cref="InvalidOperationException">It is the result of an <see cref="Operation(ReadOnlySpan{int}, ReadOnlySpan{Tensor}, Action{Tensor})"/> whose way back the device does not know.</exception>
     public IDeviceValues HeldBy(ITensorDevice device)
     {
-        if (_remote is not { IsHeld: true } remote || remote.Device != device || remote.RequiresGradient != RequiresGradient)
-            (_remote, _isResult) = (remote = device.Upload(ValueArray, _shape, RequiresGradient), false);
+        if (_remote is not { IsHeld: true } remote || remote.Device != device || (_isResult && remote.RequiresGradient != RequiresGradient))
+            remote = BringTo(device);
         else if (_mayHaveChanged && !_isResult)
             remote.Write(_values);
         _mayHaveChanged = false;
-        if (_hasGradient && !_isResult && !remote.HasGradient)
+        if (_isResult)
+            return remote;
+
+        if (remote.RequiresGradient != RequiresGradient)
+            remote.RequiresGradient = RequiresGradient;
+        if (_hasGradient)
         {
+            BringGradientHere();
             remote.WriteGradient(_gradient);
             remote.Keep();
+            _hasGradient = false;
         }
 
         return remote;
@@ -42,30 +50,52 @@ public sealed partial class Tensor
         _remote!.Keep();
     }
 
-    /// <summary>Goes a part of the way to another tensor of the same shape, in place: for what is measured while training and not learnt.</summary>
-    /// <param name="target">Where to.</param>
-    /// <param name="part">Of the way, in [0, 1].</param>
-    /// <exception cref="ArgumentException">The shapes differ.</exception>
-    public void MoveTowards(Tensor target, float part)
-    {
-        if (!target.Shape.SequenceEqual(Shape))
-            throw new ArgumentException($"{ShapeText} can't move towards {target.ShapeText}.", nameof(target));
-        TensorDevice.Current.MoveTowards(this, target, part);
-    }
-
     /// <summary>Makes a tensor whose elements are an array's, not a copy of them.</summary>
     internal static Tensor Of(float[] values, params ReadOnlySpan<int> shape) => new(shape, values);
 
-    private float[] ReadFromDevice()
+    private IDeviceValues BringTo(ITensorDevice device)
     {
-        _values = new float[Length];
-        _remote!.Read(_values);
-        return _values;
+        if (_backward is not null && RequiresGradient)
+        {
+            throw new InvalidOperationException(
+                $"{device.Name} can't go back through an operation that it has not computed: let the managed device compute what follows, too.");
+        }
+
+        var brought = device.Upload(ValueArray, _shape);
+        BringGradientHere();
+        _remote?.Dispose();
+        (_remote, _isResult) = (brought, false);
+        return brought;
     }
 
-    private void ReadGradientFromDevice()
+    private float[] ReadFromDevice()
     {
-        if (_remote is { IsHeld: true, HasGradient: true })
-            _remote.ReadGradient(GradientToWrite(out _));
+        // The managed arithmetic asks on all cores; nobody may see values that are still on their way.
+        lock (_shape)
+        {
+            if (_values is null)
+            {
+                var values = new float[Length];
+                _remote!.Read(values);
+                _values = values;
+            }
+
+            return _values;
+        }
+    }
+
+    /// <summary>A gradient is in one place: what a device has computed is added to what is here, and no longer there.</summary>
+    private void BringGradientHere()
+    {
+        if (_remote is not { IsHeld: true, HasGradient: true } remote)
+            return;
+
+        var gradient = new float[Length];
+        remote.ReadGradient(gradient);
+        remote.ClearGradient();
+        if (_hasGradient)
+            Elements.Add(gradient, _gradient);
+        else
+            (_gradient, _hasGradient) = (gradient, true);
     }
 }

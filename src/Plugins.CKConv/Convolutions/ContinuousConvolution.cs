@@ -1,4 +1,5 @@
 using StreamHost.Numerics.Convolutions;
+using StreamHost.Numerics.Devices;
 using StreamHost.Numerics.Streaming;
 using StreamHost.Numerics.Tensors;
 using StreamHost.Numerics.Threads;
@@ -137,11 +138,13 @@ internal sealed class ContinuousConvolution
         return new MixedKernels(weights, rate.Resample(Features(positions, features), positions.Shape[1]), features + 1);
     }
 
-    /// <summary>[features and one, points]: the kernel network's features and a 1 under the window. Works on all cores.</summary>
+    /// <summary>[features and one, points]: the kernel network's features and a 1 under the window. The managed arithmetic works on all cores.</summary>
     private float[] Features(Tensor positions, int features)
     {
         var points = positions.Shape[1];
-        var portion = _kernel.IsPointwise ? PositionsTogether : points;
+
+        // Another device has its own cores, and one thread that it is in use on.
+        var portion = _kernel.IsPointwise && TensorDevice.Current == TensorDevice.Managed ? PositionsTogether : points;
         var result = GC.AllocateUninitializedArray<float>((features + 1) * points);
         Shards.Run((points + portion - 1) / portion, shard =>
         {

@@ -115,7 +115,6 @@ public sealed class OptimizerTests
         for (var step = from; step < to; step++)
         {
             var random = new RandomSource((ulong)step);
-            optimizer.ClearGradients();
             foreach (var (_, tensor) in optimizer.Parameters)
             {
                 for (var i = 0; i < tensor.Length; i++)

@@ -61,7 +61,7 @@ public sealed class FusedSequenceTests_Plain
         AssertNear("start", plainStart.Gradient, fusedStart.Gradient);
     }
 
-    [Fact]
+    [ManagedFact]
     public void The_number_of_threads_changes_no_bit()
     {
         const string Architecture = """{"units":13,"backbone":{"units":21,"layers":2}}""";
@@ -85,7 +85,7 @@ public sealed class FusedSequenceTests_Plain
         }
     }
 
-    [Fact]
+    [ManagedFact]
     public void A_forward_pass_in_between_does_not_disturb_the_way_back()
     {
         const string Architecture = """{"units":5,"backbone":{"units":6}}""";

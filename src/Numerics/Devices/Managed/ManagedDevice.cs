@@ -12,7 +12,7 @@ internal sealed partial class ManagedDevice : ITensorDevice
     public string Name => "managed";
 
     /// <inheritdoc/>
-    public IDeviceValues Upload(ReadOnlySpan<float> values, ReadOnlySpan<int> shape, bool requiresGradient) =>
+    public IDeviceValues Upload(ReadOnlySpan<float> values, ReadOnlySpan<int> shape) =>
         throw new NotSupportedException("Tensors lie here already.");
 
     /// <summary>Memory is given back by <see cref="TensorMemory"/> itself.</summary>
@@ -20,9 +20,4 @@ internal sealed partial class ManagedDevice : ITensorDevice
 
     /// <inheritdoc/>
     public void Backward(Tensor loss) => loss.BackwardHere();
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
 }

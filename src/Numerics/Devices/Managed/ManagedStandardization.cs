@@ -22,13 +22,5 @@ internal sealed partial class ManagedDevice
         return (along == then ? y : then!.Apply(y), Whole(form.Means), Whole(form.Variances));
     }
 
-    /// <inheritdoc/>
-    public void MoveTowards(Tensor moved, Tensor target, float part)
-    {
-        Span<float> values = moved.Values, goal = target.Values;
-        for (var i = 0; i < values.Length; i++)
-            values[i] += part * (goal[i] - values[i]);
-    }
-
     private static Tensor Whole(float[] values) => Tensor.Of(values, values.Length);
 }

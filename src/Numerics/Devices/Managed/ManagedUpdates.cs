@@ -4,7 +4,7 @@ using StreamHost.Numerics.Tensors;
 
 namespace StreamHost.Numerics.Devices.Managed;
 
-/// <summary>What optimisers do to parameters.</summary>
+/// <summary>What optimisers and running figures change in place.</summary>
 internal sealed partial class ManagedDevice
 {
     /// <inheritdoc/>
@@ -88,5 +88,13 @@ internal sealed partial class ManagedDevice
 
             Elements.Store(p - (rate * g), values, i);
         }
+    }
+
+    /// <inheritdoc/>
+    public void MoveTowards(Tensor moved, Tensor target, float part)
+    {
+        Span<float> values = moved.Values, goal = target.Values;
+        for (var i = 0; i < values.Length; i++)
+            values[i] += part * (goal[i] - values[i]);
     }
 }
