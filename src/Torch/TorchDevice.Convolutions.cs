@@ -1,4 +1,5 @@
 using StreamHost.Numerics.Convolutions;
+using StreamHost.Numerics.Fourier;
 using StreamHost.Numerics.Tensors;
 using TorchSharp;
 using static TorchSharp.torch.nn;
@@ -66,7 +67,7 @@ internal sealed partial class TorchDevice
             var length = Math.Min(weight.shape[d + 2], zeros + signal) - first;
             weight = weight.narrow(d + 2, first, length);
             (before[d], dimensions[d]) = (zeros - first, d + 2);
-            sizes[d] = BatchedLength(signal + length - 1);
+            sizes[d] = RealFft.FastLength((int)(signal + length - 1));
         }
 
         var (spectra, kernels) = (torch.fft.rfftn(x, sizes, dimensions), torch.fft.rfftn(weight, sizes, dimensions).conj());
@@ -84,22 +85,5 @@ internal sealed partial class TorchDevice
         var left = spectra.flatten(2).permute(2, 0, 1);
         var right = kernels.flatten(2).permute(2, 1, 0);
         return torch.bmm(left, right).permute(1, 2, 0).reshape([spectra.shape[0], kernels.shape[0], .. frequencies]);
-    }
-
-    /// <summary>An even length without large primes.</summary>
-    private static long BatchedLength(long atLeast)
-    {
-        for (var length = atLeast + (atLeast % 2); ; length += 2)
-        {
-            var rest = length;
-            foreach (var prime in (long[])[2, 3, 5, 7])
-            {
-                while (rest % prime == 0)
-                    rest /= prime;
-            }
-
-            if (rest == 1)
-                return length;
-        }
     }
 }

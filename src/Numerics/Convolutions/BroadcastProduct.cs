@@ -175,12 +175,12 @@ internal sealed unsafe class BroadcastProduct(SpectraBySignal a, SpectraBySignal
         var channel = c.Step;
         if (isAdded)
         {
-            Load<TLanes, TVector>(sums, ref r0, ref i0);
-            Load<TLanes, TVector>(sums + (row1 * channel), ref r1, ref i1);
-            Load<TLanes, TVector>(sums + (row2 * channel), ref r2, ref i2);
-            Load<TLanes, TVector>(sums + (row3 * channel), ref r3, ref i3);
-            Load<TLanes, TVector>(sums + (row4 * channel), ref r4, ref i4);
-            Load<TLanes, TVector>(sums + (row5 * channel), ref r5, ref i5);
+            ComplexVector.Load<TLanes, TVector>(sums, ref r0, ref i0);
+            ComplexVector.Load<TLanes, TVector>(sums + (row1 * channel), ref r1, ref i1);
+            ComplexVector.Load<TLanes, TVector>(sums + (row2 * channel), ref r2, ref i2);
+            ComplexVector.Load<TLanes, TVector>(sums + (row3 * channel), ref r3, ref i3);
+            ComplexVector.Load<TLanes, TVector>(sums + (row4 * channel), ref r4, ref i4);
+            ComplexVector.Load<TLanes, TVector>(sums + (row5 * channel), ref r5, ref i5);
         }
 
         var imaginary = _imaginary;
@@ -200,12 +200,12 @@ internal sealed unsafe class BroadcastProduct(SpectraBySignal a, SpectraBySignal
             Add<TLanes, TVector, TSign>(x, y, numbers + (row5 * line), imaginary, ref r5, ref i5);
         }
 
-        Store<TLanes, TVector>(r0, i0, sums);
-        Store<TLanes, TVector>(r1, i1, sums + (row1 * channel));
-        Store<TLanes, TVector>(r2, i2, sums + (row2 * channel));
-        Store<TLanes, TVector>(r3, i3, sums + (row3 * channel));
-        Store<TLanes, TVector>(r4, i4, sums + (row4 * channel));
-        Store<TLanes, TVector>(r5, i5, sums + (row5 * channel));
+        ComplexVector.Store<TLanes, TVector>(sums, r0, i0);
+        ComplexVector.Store<TLanes, TVector>(sums + (row1 * channel), r1, i1);
+        ComplexVector.Store<TLanes, TVector>(sums + (row2 * channel), r2, i2);
+        ComplexVector.Store<TLanes, TVector>(sums + (row3 * channel), r3, i3);
+        ComplexVector.Store<TLanes, TVector>(sums + (row4 * channel), r4, i4);
+        ComplexVector.Store<TLanes, TVector>(sums + (row5 * channel), r5, i5);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -213,22 +213,4 @@ internal sealed unsafe class BroadcastProduct(SpectraBySignal a, SpectraBySignal
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
         where TSign : struct, ISign<TLanes, TVector> => TSign.Add(x, y, TLanes.Fill(*number), TLanes.Fill(number[imaginary]), ref realSum, ref imaginarySum);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load<TLanes, TVector>(float* sums, ref TVector real, ref TVector imaginary)
-        where TLanes : struct, ILanes<TVector>
-        where TVector : struct
-    {
-        real = TLanes.Load(sums);
-        imaginary = TLanes.Load(sums + TLanes.Count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TLanes, TVector>(TVector real, TVector imaginary, float* sums)
-        where TLanes : struct, ILanes<TVector>
-        where TVector : struct
-    {
-        TLanes.Store(real, sums);
-        TLanes.Store(imaginary, sums + TLanes.Count);
-    }
 }

@@ -10,15 +10,17 @@ namespace StreamHost.Numerics.Convolutions;
 /// </summary>
 internal static class DirectConvolution
 {
-    /// <summary>y += w * x.</summary>
+    /// <summary>y = w * x + bias.</summary>
     /// <param name="shape">The sizes.</param>
     /// <param name="x">[batch, inputs, signal].</param>
     /// <param name="weight">[kernels, kernel].</param>
+    /// <param name="bias">[outputs], or null for none.</param>
     /// <param name="y">[batch, outputs, signal].</param>
-    public static void Forward(ConvolutionShape shape, float[] x, float[] weight, float[] y) =>
+    public static void Forward(ConvolutionShape shape, float[] x, float[] weight, float[]? bias, float[] y) =>
         Shards.Run(shape.Batch * shape.Outputs, shard =>
         {
             var (b, o) = Math.DivRem(shard, shape.Outputs);
+            y.AsSpan(shard * shape.SignalLength, shape.SignalLength).Fill(bias is null ? 0 : bias[o]);
             foreach (var (i, kernel) in Sources(shape, o))
             {
                 var (from, to) = (((b * shape.Inputs) + i) * shape.SignalLength, shard * shape.SignalLength);

@@ -1,4 +1,3 @@
-using StreamHost.Numerics.Devices.Managed;
 using StreamHost.Numerics.Tensors;
 
 namespace StreamHost.Numerics.Convolutions;
@@ -40,8 +39,7 @@ public sealed class FixedConvolution : IDisposable
         var y = Tensor.Unfilled([shape.Batch, shape.Outputs, .. _signal], [], _ => { });
         if (_spectra is null)
         {
-            ManagedDevice.StartFromBias(shape, y, _bias);
-            DirectConvolution.Forward(shape, x.ValueArray, _weight.ValueArray, y.ValueArray);
+            DirectConvolution.Forward(shape, x.ValueArray, _weight.ValueArray, _bias?.ValueArray, y.ValueArray);
             return y;
         }
 

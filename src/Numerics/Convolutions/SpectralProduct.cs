@@ -95,11 +95,11 @@ internal sealed unsafe class SpectralProduct(int rows, int columns, int terms, S
     {
         TVector r0 = default, i0 = default;
         if (isAdded)
-            Load<TLanes, TVector>(c, ref r0, ref i0);
+            ComplexVector.Load<TLanes, TVector>(c, ref r0, ref i0);
         var (aStep, bStep) = (left.Term * (nint)(2 * TLanes.Count), right.Term * (nint)(2 * TLanes.Count));
         for (var k = 0; k < terms; k++, a += aStep, b += bStep)
             TSign.Add(TLanes.Load(a), TLanes.Load(a + TLanes.Count), TLanes.Load(b), TLanes.Load(b + TLanes.Count), ref r0, ref i0);
-        Store<TLanes, TVector>(c, r0, i0);
+        ComplexVector.Store<TLanes, TVector>(c, r0, i0);
     }
 
     private void Tile1x3<TLanes, TVector, TSign>(float* a, float* b, float* c, bool isAdded)
@@ -191,18 +191,9 @@ internal sealed unsafe class SpectralProduct(int rows, int columns, int terms, S
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        Load<TLanes, TVector>(c, ref r0, ref i0);
-        Load<TLanes, TVector>(c + aside, ref r1, ref i1);
-        Load<TLanes, TVector>(c + (2 * aside), ref r2, ref i2);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load<TLanes, TVector>(float* c, ref TVector real, ref TVector imaginary)
-        where TLanes : struct, ILanes<TVector>
-        where TVector : struct
-    {
-        real = TLanes.Load(c);
-        imaginary = TLanes.Load(c + TLanes.Count);
+        ComplexVector.Load<TLanes, TVector>(c, ref r0, ref i0);
+        ComplexVector.Load<TLanes, TVector>(c + aside, ref r1, ref i1);
+        ComplexVector.Load<TLanes, TVector>(c + (2 * aside), ref r2, ref i2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -210,17 +201,8 @@ internal sealed unsafe class SpectralProduct(int rows, int columns, int terms, S
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        Store<TLanes, TVector>(c, r0, i0);
-        Store<TLanes, TVector>(c + aside, r1, i1);
-        Store<TLanes, TVector>(c + (2 * aside), r2, i2);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TLanes, TVector>(float* c, TVector real, TVector imaginary)
-        where TLanes : struct, ILanes<TVector>
-        where TVector : struct
-    {
-        TLanes.Store(real, c);
-        TLanes.Store(imaginary, c + TLanes.Count);
+        ComplexVector.Store<TLanes, TVector>(c, r0, i0);
+        ComplexVector.Store<TLanes, TVector>(c + aside, r1, i1);
+        ComplexVector.Store<TLanes, TVector>(c + (2 * aside), r2, i2);
     }
 }

@@ -13,7 +13,7 @@ namespace StreamHost.Numerics.Devices;
 /// </summary>
 public interface ITensorDevice
 {
-    /// <summary>What it is, in words: "managed", "cuda:0".</summary>
+    /// <summary>What it is, in words: "managed", "libtorch on cuda:0".</summary>
     string Name { get; }
 
     /// <summary>Brings elements to the device, where they stay until the scope is over, or longer where they are kept.</summary>

@@ -22,8 +22,7 @@ internal sealed partial class ManagedDevice
             if (weight.RequiresGradient)
                 DirectConvolution.BackwardWeight(shape, x.ValueArray, dy, weight.GradientArray);
         });
-        StartFromBias(shape, y, bias);
-        DirectConvolution.Forward(shape, x.ValueArray, weight.ValueArray, y.ValueArray);
+        DirectConvolution.Forward(shape, x.ValueArray, weight.ValueArray, bias?.ValueArray, y.ValueArray);
         return y;
     }
 
@@ -58,13 +57,6 @@ internal sealed partial class ManagedDevice
             if (bias is { RequiresGradient: true })
                 AddBiasGradient(shape, y.Gradient, bias.Gradient);
         });
-    }
-
-    /// <summary>Fills a result with the bias, or zeros, for products to be added to.</summary>
-    internal static void StartFromBias(ConvolutionShape shape, Tensor y, Tensor? bias)
-    {
-        for (var row = 0; row < shape.Batch * shape.Outputs; row++)
-            y.Values.Slice(row * shape.SignalLength, shape.SignalLength).Fill(bias is null ? 0 : bias.Values[row % shape.Outputs]);
     }
 
     private static void AddBiasGradient(ConvolutionShape shape, ReadOnlySpan<float> dy, Span<float> db)

@@ -71,40 +71,25 @@ internal sealed partial class ManagedDevice
     }
 
     /// <inheritdoc/>
-    public Tensor Softmax(Tensor x)
-    {
-        var width = x.Shape[^1];
-        var result = Tensor.Operation(x.Shape, [x], y =>
-        {
-            for (var start = 0; start < x.Length; start += width)
-            {
-                AddSoftmaxGradient(y.Values.Slice(start, width), y.Gradient.Slice(start, width), x.Gradient.Slice(start, width));
-            }
-        });
-        for (var start = 0; start < x.Length; start += width)
-        {
-            Softmax(x.Values.Slice(start, width), result.Values.Slice(start, width));
-        }
-
-        return result;
-    }
+    public Tensor Softmax(Tensor x) => ByRow(x, Softmax, AddSoftmaxGradient);
 
     /// <inheritdoc/>
-    public Tensor LogSoftmax(Tensor x)
+    public Tensor LogSoftmax(Tensor x) => ByRow(x, LogSoftmax, AddLogSoftmaxGradient);
+
+    /// <summary>Adds to dx of a row what follows from its y and dy.</summary>
+    private delegate void RowChain(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx);
+
+    /// <summary>A function of the rows along the last dimension.</summary>
+    private static Tensor ByRow(Tensor x, Elementwise value, RowChain chain)
     {
         var width = x.Shape[^1];
         var result = Tensor.Operation(x.Shape, [x], y =>
         {
             for (var start = 0; start < x.Length; start += width)
-            {
-                AddLogSoftmaxGradient(y.Values.Slice(start, width), y.Gradient.Slice(start, width), x.Gradient.Slice(start, width));
-            }
+                chain(y.Values.Slice(start, width), y.Gradient.Slice(start, width), x.Gradient.Slice(start, width));
         });
         for (var start = 0; start < x.Length; start += width)
-        {
-            LogSoftmax(x.Values.Slice(start, width), result.Values.Slice(start, width));
-        }
-
+            value(x.Values.Slice(start, width), result.Values.Slice(start, width));
         return result;
     }
 
