@@ -64,6 +64,7 @@ internal sealed class FourierConvolution
 
     /// <summary>Adds to the gradients what follows from dy.</summary>
     /// <param name="dy">[batch, outputs, signal].</param>
+    /// <param name="sums">[batch, outputs], the sums of its signals, written here; or empty.</param>
     /// <param name="x">[batch, inputs, signal].</param>
     /// <param name="ofX">Each part's spectra of x where they were kept; they are given back.</param>
     /// <param name="weight">The spectra of the kernels.</param>
@@ -71,12 +72,12 @@ internal sealed class FourierConvolution
     /// <param name="isNewX">Whether dx holds nothing yet.</param>
     /// <param name="dw">[kernels, kernel], or null where it is not asked for.</param>
     /// <param name="isNewWeight">Whether dw holds nothing yet.</param>
-    public void Backward(float[] dy, float[] x, Span<Spectra?> ofX, Spectra weight, float[]? dx, bool isNewX, float[]? dw, bool isNewWeight)
+    public void Backward(float[] dy, float[] sums, float[] x, Span<Spectra?> ofX, Spectra weight, float[]? dx, bool isNewX, float[]? dw, bool isNewWeight)
     {
         using var ofDw = dw is null ? null : _products.Kernels();
         for (var part = 0; part < Parts; part++)
         {
-            using var spectra = OfSignals(dy, part, _shape.Outputs);
+            using var spectra = OfSignals(dy, part, _shape.Outputs, sums);
             using var xs = ofX[part] ?? (ofDw is null ? null : OfSignals(x, part, _shape.Inputs));
             ofX[part] = null;
             if (dx is not null)
@@ -96,10 +97,10 @@ internal sealed class FourierConvolution
         _grid.ToSignals(ofDx, dx, First(part) * _shape.Inputs, isAdded: !isNew);
     }
 
-    private Spectra OfSignals(float[] signals, int part, int channels)
+    private Spectra OfSignals(float[] signals, int part, int channels, float[]? sums = null)
     {
         var spectra = _products.Signals(Count(part), channels);
-        _grid.OfSignals(signals, First(part) * channels, spectra);
+        _grid.OfSignals(signals, First(part) * channels, spectra, sums ?? []);
         return spectra;
     }
 

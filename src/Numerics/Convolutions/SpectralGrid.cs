@@ -47,12 +47,13 @@ internal sealed unsafe class SpectralGrid
     /// <param name="signals">[any, signal].</param>
     /// <param name="first">The first of them.</param>
     /// <param name="spectra">Filled here.</param>
-    public void OfSignals(float[] signals, int first, Spectra spectra) => Transform(signals, first, _shape.SignalLength, _signal, spectra);
+    /// <param name="sums">[any], the sums of the signals, which are their spectra at frequency 0: written here, unless it is empty.</param>
+    public void OfSignals(float[] signals, int first, Spectra spectra, float[] sums) => Transform(signals, first, _shape.SignalLength, _signal, spectra, sums);
 
     /// <summary>Computes the spectra of kernels, each sample at its lag.</summary>
     /// <param name="kernels">[kernels, kernel].</param>
     /// <param name="spectra">Filled here.</param>
-    public void OfKernels(float[] kernels, Spectra spectra) => Transform(kernels, 0, _shape.KernelLength, _kernel, spectra);
+    public void OfKernels(float[] kernels, Spectra spectra) => Transform(kernels, 0, _shape.KernelLength, _kernel, spectra, []);
 
     /// <summary>Writes what spectra are the spectra of to signals, with an offset for each channel, or adds it.</summary>
     /// <param name="spectra">The spectra; they hold nothing afterwards.</param>
@@ -113,14 +114,18 @@ internal sealed unsafe class SpectralGrid
         }
     }
 
-    private void Transform(float[] signals, int begin, int length, GridRun[] runs, Spectra spectra) => InGroups(spectra, (group, memory) =>
+    private void Transform(float[] signals, int begin, int length, GridRun[] runs, Spectra spectra, float[] sums) => InGroups(spectra, (group, memory) =>
     {
-        var (first, step, _) = spectra.Group(group);
+        var (first, step, count) = spectra.Group(group);
+        Span<float> ofGroup = stackalloc float[sums.Length == 0 ? 0 : count];
         fixed (float* values = &signals[(begin + first) * length])
         {
-            var action = new ForwardAction(this, values, step * length, runs, spectra, group, memory);
+            var action = new ForwardAction(this, values, step * length, runs, spectra, group, memory, ofGroup);
             Widths.Run(ref action);
         }
+
+        for (var i = 0; i < ofGroup.Length; i++)
+            sums[begin + first + (i * step)] = ofGroup[i];
     });
 
     private void Restore(Spectra spectra, float[] signals, int begin, int length, GridRun[] runs, bool isAdded, float[]? bias) => InGroups(spectra, (group, memory) =>
@@ -156,8 +161,11 @@ internal sealed unsafe class SpectralGrid
         grid = tile + (2 * TLanes.Count * (nint)TLanes.Count);
     }
 
-    private readonly struct ForwardAction(SpectralGrid owner, float* values, int step, GridRun[] runs, Spectra spectra, int group, float* memory) : IWidthAction
+    private readonly ref struct ForwardAction(
+        SpectralGrid owner, float* values, int step, GridRun[] runs, Spectra spectra, int group, float* memory, Span<float> sums) : IWidthAction
     {
+        private readonly Span<float> _sums = sums;
+
         public void Run<TLanes, TVector>()
             where TLanes : struct, ILanes<TVector>
             where TVector : struct
@@ -172,6 +180,7 @@ internal sealed unsafe class SpectralGrid
             }
 
             owner.Columns<TLanes, TVector>(grid, room, isForward: true);
+            new ReadOnlySpan<float>(grid, _sums.Length).CopyTo(_sums);
             spectra.Put<TLanes, TVector>(group, grid, tile);
         }
     }

@@ -7,13 +7,12 @@ internal static unsafe partial class Butterflies<TLanes, TVector>
 {
     private readonly struct Radix5 : IButterfly
     {
-        public static void Run<TTurn>(int s, int m, float* w, SplitElements x, SplitElements y)
+        public static void Run<TTurn>(int count, float* w, nint wStep, SplitElements x, nint xNext, SplitElements y, nint yNext, nint yStep)
             where TTurn : struct, ITurn
         {
-            var (xNext, yNext) = (x.Step * s * m, y.Step * s);
             var (cos1, sin1) = (TLanes.Fill(0.30901699437494745f), TLanes.Fill(0.9510565162951535f));
             var (cos2, sin2) = (TLanes.Fill(-0.8090169943749475f), TLanes.Fill(0.5877852522924731f));
-            for (var q = 0; q < s; q++)
+            for (var i = 0; i < count; i++)
             {
                 var (ar, ai) = (TLanes.Load(x.Real), TLanes.Load(x.Imaginary));
                 var (br, bi) = (TLanes.Load(x.Real + xNext), TLanes.Load(x.Imaginary + xNext));
@@ -32,20 +31,20 @@ internal static unsafe partial class Butterflies<TLanes, TVector>
                 TTurn.Store(TLanes.Subtract(m2r, n2i), TLanes.Add(m2i, n2r), w + 4, y.Real + (3 * yNext), y.Imaginary + (3 * yNext));
                 TTurn.Store(TLanes.Subtract(m1r, n1i), TLanes.Add(m1i, n1r), w + 6, y.Real + (4 * yNext), y.Imaginary + (4 * yNext));
                 x = x.From(1);
-                y = y.From(1);
+                y = y.From(yStep);
+                w += wStep;
             }
         }
     }
 
     private readonly struct Radix7 : IButterfly
     {
-        public static void Run<TTurn>(int s, int m, float* w, SplitElements x, SplitElements y)
+        public static void Run<TTurn>(int count, float* w, nint wStep, SplitElements x, nint xNext, SplitElements y, nint yNext, nint yStep)
             where TTurn : struct, ITurn
         {
-            var (xNext, yNext) = (x.Step * s * m, y.Step * s);
             var (cos1, cos2, cos3) = (TLanes.Fill(0.6234898018587336f), TLanes.Fill(-0.2225209339563144f), TLanes.Fill(-0.9009688679024191f));
             var (sin1, sin2, sin3) = (TLanes.Fill(0.7818314824680298f), TLanes.Fill(0.9749279121818236f), TLanes.Fill(0.4338837391175581f));
-            for (var q = 0; q < s; q++)
+            for (var i = 0; i < count; i++)
             {
                 var (ar, ai) = (TLanes.Load(x.Real), TLanes.Load(x.Imaginary));
                 var (br, bi) = (TLanes.Load(x.Real + xNext), TLanes.Load(x.Imaginary + xNext));
@@ -71,7 +70,8 @@ internal static unsafe partial class Butterflies<TLanes, TVector>
                 TTurn.Store(TLanes.Add(m3r, n3i), TLanes.Subtract(m3i, n3r), w + 4, y.Real + (3 * yNext), y.Imaginary + (3 * yNext));
                 TTurn.Store(TLanes.Subtract(m3r, n3i), TLanes.Add(m3i, n3r), w + 6, y.Real + (4 * yNext), y.Imaginary + (4 * yNext));
                 x = x.From(1);
-                y = y.From(1);
+                y = y.From(yStep);
+                w += wStep;
             }
         }
     }
@@ -79,12 +79,11 @@ internal static unsafe partial class Butterflies<TLanes, TVector>
     /// <summary>Two butterflies of four, of the even and of the odd terms, and eighths of a turn between them.</summary>
     private readonly struct Radix8 : IButterfly
     {
-        public static void Run<TTurn>(int s, int m, float* w, SplitElements x, SplitElements y)
+        public static void Run<TTurn>(int count, float* w, nint wStep, SplitElements x, nint xNext, SplitElements y, nint yNext, nint yStep)
             where TTurn : struct, ITurn
         {
-            var (xNext, yNext) = (x.Step * s * m, y.Step * s);
             var eighth = TLanes.Fill(0.7071067811865476f);
-            for (var q = 0; q < s; q++)
+            for (var i = 0; i < count; i++)
             {
                 Four(x, xNext, 0, out var e0r, out var e0i, out var e1r, out var e1i, out var e2r, out var e2i, out var e3r, out var e3i);
                 Four(x, xNext, 1, out var o0r, out var o0i, out var o1r, out var o1i, out var o2r, out var o2i, out var o3r, out var o3i);
@@ -101,7 +100,8 @@ internal static unsafe partial class Butterflies<TLanes, TVector>
                 TTurn.Store(TLanes.Subtract(e2r, o2i), TLanes.Add(e2i, o2r), w + 10, y.Real + (6 * yNext), y.Imaginary + (6 * yNext));
                 TTurn.Store(TLanes.Subtract(e3r, t3r), TLanes.Add(e3i, t3i), w + 12, y.Real + (7 * yNext), y.Imaginary + (7 * yNext));
                 x = x.From(1);
-                y = y.From(1);
+                y = y.From(yStep);
+                w += wStep;
             }
         }
 

@@ -12,6 +12,7 @@ public sealed partial class Tensor
     private readonly int[] _shape;
     private float[]? _values;
     private float[]? _gradient;
+    private Tensor? _gradientOwner;
     private bool _hasGradient;
     private Tensor[] _inputs = [];
     private Action<Tensor>? _backward;
@@ -104,6 +105,17 @@ public sealed partial class Tensor
     internal static Tensor Unfilled(ReadOnlySpan<int> shape, ReadOnlySpan<Tensor> inputs, Action<Tensor> backward) =>
         Operation(shape, TensorMemory.Unfilled(Product(shape)), inputs, backward);
 
+    /// <summary>Whether it is what an operation made of others that require gradients: what is not, such as a parameter, may change from step to step.</summary>
+    internal bool IsFinal => _backward is not null;
+
+    /// <summary>The same elements in another shape: memory and gradient are those of <paramref name="x"/>, which must be final.</summary>
+    internal static Tensor View(Tensor x, ReadOnlySpan<int> shape)
+    {
+        var result = Operation(shape, x.ValueArray, [x], static _ => { });
+        result._gradientOwner = x;
+        return result;
+    }
+
     private static Tensor Operation(ReadOnlySpan<int> shape, float[] values, ReadOnlySpan<Tensor> inputs, Action<Tensor> backward)
     {
         var result = new Tensor(shape, values);
@@ -135,6 +147,9 @@ public sealed partial class Tensor
     /// <param name="isNew">Whether it holds anything yet, to be written over, and not a sum, to be added to.</param>
     internal float[] GradientToWrite(out bool isNew)
     {
+        if (_gradientOwner is { } owner)
+            return owner.GradientToWrite(out isNew);
+
         BringGradientHere();
         isNew = !_hasGradient;
         _hasGradient = true;

@@ -217,7 +217,7 @@ internal sealed class ContinuousNetwork : INetwork, IPenalizedNetwork
     private Tensor Inputs(SequenceBatch batch)
     {
         var channels = _architecture.InputsOf(_features);
-        var x = new Tensor(InputShape(batch, channels));
+        var x = Tensor.Operation(InputShape(batch, channels), [], _ => { });
         for (var b = 0; b < batch.Count; b++)
         {
             for (var feature = 0; feature < _features; feature++)

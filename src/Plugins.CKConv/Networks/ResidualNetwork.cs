@@ -86,7 +86,7 @@ internal sealed class ResidualNetwork
             return _readout.ApplyToChannels(features).Transpose(1, 2);
 
         // Which steps the readout sees, and how much of each.
-        var weights = new Tensor(batch, points, 1);
+        var weights = Tensor.Operation([batch, points, 1], [], _ => { });
         for (var b = 0; b < batch; b++)
         {
             var length = lengths.IsEmpty ? points : lengths[b];

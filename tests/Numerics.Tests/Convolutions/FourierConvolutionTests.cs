@@ -60,8 +60,8 @@ public sealed class FourierConvolutionTests
         var ofX = new Spectra?[convolution.Parts];
         using var spectra = convolution.OfKernels(weight);
         convolution.Forward(x, spectra, bias, y, ofX);
-        convolution.Backward(dy, x, ofX, spectra, dx, isNewX: true, dw, isNewWeight: true);
-        convolution.Backward(dy, x, ofX, spectra, dx, isNewX: false, dw, isNewWeight: false);
+        convolution.Backward(dy, [], x, ofX, spectra, dx, isNewX: true, dw, isNewWeight: true);
+        convolution.Backward(dy, [], x, ofX, spectra, dx, isNewX: false, dw, isNewWeight: false);
         return (y, dx, dw);
     }
 

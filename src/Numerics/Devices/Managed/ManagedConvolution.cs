@@ -15,8 +15,10 @@ internal sealed partial class ManagedDevice
 
     private static Tensor Direct(ConvolutionShape shape, Tensor x, Tensor weight, Tensor? bias)
     {
-        var y = Result(shape, x, weight, bias, dy =>
+        var y = Result(shape, x, weight, bias, (dy, sums) =>
         {
+            for (var row = 0; row < sums.Length; row++)
+                sums[row] = (float)Elements.Sum(dy.AsSpan(row * shape.SignalLength, shape.SignalLength));
             if (x.RequiresGradient)
                 DirectConvolution.BackwardInput(shape, dy, weight.ValueArray, x.GradientArray);
             if (weight.RequiresGradient)
@@ -31,7 +33,7 @@ internal sealed partial class ManagedDevice
         var fourier = new FourierConvolution(shape, ProductsBySignal.Suit(shape));
         var ofX = new Spectra?[fourier.Parts];
         Spectra? ofWeight = fourier.OfKernels(weight.ValueArray);
-        var y = Result(shape, x, weight, bias, dy =>
+        var y = Result(shape, x, weight, bias, (dy, sums) =>
         {
             // The spectra of the forward pass serve the first backward pass; a second one makes its own.
             using var weights = ofWeight ?? fourier.OfKernels(weight.ValueArray);
@@ -39,7 +41,7 @@ internal sealed partial class ManagedDevice
             bool isNewX = false, isNewWeight = false;
             var dx = x.RequiresGradient ? x.GradientToWrite(out isNewX) : null;
             var dw = weight.RequiresGradient ? weight.GradientToWrite(out isNewWeight) : null;
-            fourier.Backward(dy, x.ValueArray, ofX, weights, dx, isNewX, dw, isNewWeight);
+            fourier.Backward(dy, sums, x.ValueArray, ofX, weights, dx, isNewX, dw, isNewWeight);
         });
         fourier.Forward(x.ValueArray, ofWeight, bias?.ValueArray, y.ValueArray, y.RequiresGradient ? ofX : []);
         if (!y.RequiresGradient)
@@ -48,20 +50,16 @@ internal sealed partial class ManagedDevice
         return y;
     }
 
-    private static Tensor Result(ConvolutionShape shape, Tensor x, Tensor weight, Tensor? bias, Action<float[]> backward)
+    // The way back is given dy, and room for the sums of its signals where the bias wants them.
+    private static Tensor Result(ConvolutionShape shape, Tensor x, Tensor weight, Tensor? bias, Action<float[], float[]> backward)
     {
         Tensor[] inputs = bias is null ? [x, weight] : [x, weight, bias];
         return Tensor.Unfilled([shape.Batch, shape.Outputs, .. x.Shape[2..]], inputs, y =>
         {
-            backward(y.GradientArray);
-            if (bias is { RequiresGradient: true })
-                AddBiasGradient(shape, y.Gradient, bias.Gradient);
+            var sums = new float[bias is { RequiresGradient: true } ? shape.Batch * shape.Outputs : 0];
+            backward(y.GradientArray, sums);
+            for (var row = 0; row < sums.Length; row++)
+                bias!.Gradient[row % shape.Outputs] += sums[row];
         });
-    }
-
-    private static void AddBiasGradient(ConvolutionShape shape, ReadOnlySpan<float> dy, Span<float> db)
-    {
-        for (var row = 0; row < shape.Batch * shape.Outputs; row++)
-            db[row % shape.Outputs] += (float)Elements.Sum(dy.Slice(row * shape.SignalLength, shape.SignalLength));
     }
 }

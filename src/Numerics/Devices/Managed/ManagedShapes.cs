@@ -8,6 +8,9 @@ internal sealed partial class ManagedDevice
     /// <inheritdoc/>
     public Tensor Reshape(Tensor x, int[] shape)
     {
+        if (x.IsFinal)
+            return Tensor.View(x, shape);
+
         var result = Tensor.Unfilled(shape, [x], y => AddCopy(y.GradientArray, x));
         x.ValueArray.CopyTo(result.ValueArray, 0);
         return result;
