@@ -66,6 +66,12 @@ public interface ITensorDevice
     /// <summary>From [batch, rows, width] one row of each of the batch: [batch, width].</summary>
     Tensor PickRows(Tensor x, int[] rows);
 
+    /// <summary>Some rows of [rows, ..], in the order that they are asked for.</summary>
+    Tensor TakeRows(Tensor table, int[] rows);
+
+    /// <summary>Writes rows of [rows, ..] in place and without gradients; no row is named twice.</summary>
+    void PutRows(Tensor table, int[] rows, Tensor values);
+
     /// <summary>[.., m, k] by [k, n], or by [.., k, n] with equal leading dimensions.</summary>
     Tensor MatMul(Tensor a, Tensor b);
 
@@ -97,6 +103,13 @@ public interface ITensorDevice
 
     /// <summary>Convolves [batch, inputs, signal..] with [outputs, inputs, kernel..].</summary>
     Tensor Convolve(ConvolutionShape shape, Tensor x, Tensor weight, Tensor? bias, ConvolutionPath path);
+
+    /// <summary>Makes what serves all convolutions without padding by kernels that stay; see <see cref="ValidConvolution"/>.</summary>
+    /// <param name="weight">[outputs, inputs, kernel]; depthwise [channels, 1, kernel].</param>
+    /// <param name="bias">[outputs], or null for none.</param>
+    /// <param name="length">The length of the signals.</param>
+    /// <param name="isDepthwise">Whether each channel has a kernel of its own.</param>
+    IPreparedConvolution Prepare(Tensor weight, Tensor? bias, int length, bool isDepthwise);
 
     /// <summary>Mixes the channels of each position of [batch, inputs, positions..] by [outputs, inputs].</summary>
     Tensor ConvolvePoints(Tensor x, Tensor weight, Tensor bias);

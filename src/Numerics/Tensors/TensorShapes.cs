@@ -59,6 +59,37 @@ public sealed partial class Tensor
         return TensorDevice.Current.PickRows(this, rows.ToArray());
     }
 
+    /// <summary>Some rows of a table [rows, ..], in the order that they are asked for: [as many, ..].</summary>
+    /// <param name="rows">Which rows; one may be asked for more than once.</param>
+    /// <exception cref="ArgumentException">It has no dimension.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public Tensor TakeRows(params ReadOnlySpan<int> rows)
+    {
+        RequireRows(rows);
+        return TensorDevice.Current.TakeRows(this, rows.ToArray());
+    }
+
+    /// <summary>Writes some rows of this table [rows, ..] in place and without gradients; where a device is in use, there, where the table stays from then on.</summary>
+    /// <param name="values">[as many, ..].</param>
+    /// <param name="rows">Which rows; none twice.</param>
+    /// <exception cref="ArgumentException">It has no dimension, or the values are not as many rows as long as its own.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public void PutRows(Tensor values, params ReadOnlySpan<int> rows)
+    {
+        RequireRows(rows);
+        if (!values.Shape.SequenceEqual([rows.Length, .. Shape[1..]]))
+            throw new ArgumentException($"{values.ShapeText} are not {rows.Length} rows of {ShapeText}.", nameof(values));
+        TensorDevice.Current.PutRows(this, rows.ToArray(), values);
+    }
+
+    private void RequireRows(ReadOnlySpan<int> rows)
+    {
+        if (Rank == 0)
+            throw new ArgumentException("A scalar has no rows.", nameof(rows));
+        foreach (var row in rows)
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)_shape[0], nameof(rows));
+    }
+
     /// <summary>Puts tensors of one shape side by side along a new dimension, which stands at <paramref name="dimension"/> of the result.</summary>
     /// <exception cref="ArgumentException">There is none, or the shapes differ.</exception>
     public static Tensor Stack(int dimension, params ReadOnlySpan<Tensor> tensors)

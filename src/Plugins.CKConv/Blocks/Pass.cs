@@ -11,7 +11,7 @@ namespace StreamHost.Plugins.CKConv.Blocks;
 /// <param name="sampled">Kernels of earlier passes with the same weights; null to sample all anew, with gradients.</param>
 /// <param name="times">Of one signal of irregular samples, their times in steps of the kernels' grids; null for even ones.</param>
 /// <param name="rate">The signals' rate where it is not the one that was trained at; kernels for another have no gradients.</param>
-internal sealed class Pass(bool isTraining, RandomSource? dropout, SampledKernels? sampled = null, double[]? times = null, DeviceRate? rate = null)
+internal class Pass(bool isTraining, RandomSource? dropout, SampledKernels? sampled = null, double[]? times = null, DeviceRate? rate = null)
 {
     private readonly List<(ContinuousConvolution Convolution, Tensor Kernel)> _kernels = [];
 
@@ -28,7 +28,7 @@ internal sealed class Pass(bool isTraining, RandomSource? dropout, SampledKernel
     public IReadOnlyList<(ContinuousConvolution Convolution, Tensor Kernel)> Kernels => _kernels;
 
     /// <summary>Remembers a kernel, and convolves with it.</summary>
-    public Tensor Convolve(ContinuousConvolution convolution, Tensor x)
+    public virtual Tensor Convolve(ContinuousConvolution convolution, Tensor x)
     {
         if (times is not null)
             return convolution.ApplyAt(x, times);

@@ -17,36 +17,33 @@ internal sealed class BankModel : HearingModel
 
     private readonly FilterBank _bank;
     private readonly StreamingNorm _norm;
-    private readonly StreamingNetwork _network;
     private readonly int _heard;
 
     /// <param name="package">The package.</param>
     /// <param name="network">Its network.</param>
     /// <param name="sampleRate">Of the stream, in Hz.</param>
     public BankModel(ModelPackage package, ContinuousNetwork network, int sampleRate)
-        : base(package, sampleRate, HopOf(network.Shape.FilterBank!, sampleRate))
+        : base(package, sampleRate, HopOf(network.Shape.FilterBank!, sampleRate), StreamingForm.Network(network.Network, network.Shape.FilterBank!.Bands, new DeviceRate(1), steps: 1))
     {
         var options = network.Shape.FilterBank!;
         _bank = new FilterBank(options, sampleRate);
         _norm = new StreamingNorm(network.BankNorm!);
-        var rate = new DeviceRate(1);
-        _network = new StreamingNetwork(network.Network, options.Bands, layer => layer.KernelsAt(rate), steps: 1);
         _heard = AlignedMemory.WholeLines(_bank.Taps + Hop);
     }
 
     /// <inheritdoc/>
-    public override int StateLength => CounterLength + _heard + _network.StateLength;
+    public override int StateLength => CounterLength + _heard + Network.StateLength;
 
     /// <inheritdoc/>
     public override void Dispose()
     {
         _bank.Dispose();
-        _network.Dispose();
+        base.Dispose();
     }
 
     /// <inheritdoc/>
     protected override int ScratchFor(int streams) =>
-        (streams * (_network.InputStride + Identity.Labels.Count)) + Math.Max(_bank.ScratchLength, _network.ScratchLength(streams));
+        (streams * (Network.InputStride + Identity.Labels.Count)) + Math.Max(_bank.ScratchLength, Network.ScratchLength(streams));
 
     /// <inheritdoc/>
     protected override void Process(in AudioBatch batch, int first, int count)
@@ -58,7 +55,7 @@ internal sealed class BankModel : HearingModel
         // Most streams have one result in a hop, all at once; where a hop is not whole results long, some have a second one.
         Span<int> due = stackalloc int[count], starts = stackalloc int[count];
         var labels = Identity.Labels.Count;
-        var bands = _network.InputStride;
+        var bands = Network.InputStride;
         var scores = batch.Scratch.Slice(count * bands, count * labels);
         var rest = batch.Scratch[(count * (bands + labels))..];
         for (var round = 0; ; round++)
@@ -83,7 +80,7 @@ internal sealed class BankModel : HearingModel
 
             var x = batch.Scratch[..(streams * bands)];
             _norm.Apply(x);
-            _network.Process(x, scores[..(streams * labels)], new StreamMemory(batch.States, starts[..streams]), rest);
+            Network.Process(x, scores[..(streams * labels)], new StreamMemory(batch.States, starts[..streams]), rest);
             for (var i = 0; i < streams; i++)
                 scores.Slice(i * labels, labels).CopyTo(batch.Scores[((first + due[i]) * labels)..]);
         }

@@ -7,11 +7,9 @@ namespace StreamHost.Plugins.CKConv.Streaming;
 /// <param name="package">The package.</param>
 /// <param name="sampleRate">Of the stream, in Hz.</param>
 /// <param name="hop">Samples of a hop.</param>
-internal abstract class HearingModel(ModelPackage package, int sampleRate, int hop) : IAudioModel
+/// <param name="network">What the streams go through; disposed of with the model.</param>
+internal abstract class HearingModel(ModelPackage package, int sampleRate, int hop, IStreamingNetwork network) : IAudioModel
 {
-    /// <summary>Streams that go through the network together.</summary>
-    private const int MostTogether = 16;
-
     /// <inheritdoc/>
     public ModelIdentity Identity { get; } = package.Identity;
 
@@ -25,10 +23,10 @@ internal abstract class HearingModel(ModelPackage package, int sampleRate, int h
     public abstract int StateLength { get; }
 
     /// <inheritdoc/>
-    public ulong StateLayout { get; } = StateMeaning.Hash(package, sampleRate);
+    public ulong StateLayout { get; } = StateMeaning.Hash(package, sampleRate, network.StateMark);
 
     /// <inheritdoc/>
-    public int ScratchLength(int batch) => ScratchFor(Math.Min(batch, MostTogether));
+    public int ScratchLength(int batch) => ScratchFor(Math.Min(batch, network.MostTogether));
 
     /// <inheritdoc/>
     public void InitializeState(Span<float> state) => state.Clear();
@@ -36,12 +34,15 @@ internal abstract class HearingModel(ModelPackage package, int sampleRate, int h
     /// <inheritdoc/>
     public void Process(in AudioBatch batch)
     {
-        for (var first = 0; first < batch.Count; first += MostTogether)
-            Process(batch, first, Math.Min(MostTogether, batch.Count - first));
+        for (var first = 0; first < batch.Count; first += network.MostTogether)
+            Process(batch, first, Math.Min(network.MostTogether, batch.Count - first));
     }
 
     /// <inheritdoc/>
-    public abstract void Dispose();
+    public virtual void Dispose() => network.Dispose();
+
+    /// <summary>What the streams go through.</summary>
+    protected IStreamingNetwork Network => network;
 
     /// <summary>Floats of scratch memory that so many streams together need.</summary>
     protected abstract int ScratchFor(int streams);

@@ -10,7 +10,6 @@ namespace StreamHost.Plugins.CKConv.Streaming;
 /// </summary>
 internal sealed class SampleModel : HearingModel
 {
-    private readonly StreamingNetwork _network;
     private readonly float _mean;
     private readonly float _scale;
 
@@ -20,33 +19,26 @@ internal sealed class SampleModel : HearingModel
     /// <param name="sampleRate">Of the stream, in Hz.</param>
     /// <param name="hop">Samples of a hop.</param>
     public SampleModel(ModelPackage package, ContinuousNetwork network, double trainedRate, int sampleRate, int hop)
-        : base(package, sampleRate, hop)
-    {
+        : base(package, sampleRate, hop, StreamingForm.Network(network.Network, 1, new DeviceRate(sampleRate / trainedRate), hop)) =>
         (_mean, _scale) = package.Manifest.Normalization is { } known ? (known.Mean[0], known.Scale[0]) : (0, 1);
-        var rate = new DeviceRate(sampleRate / trainedRate);
-        _network = new StreamingNetwork(network.Network, 1, layer => layer.KernelsAt(rate), hop);
-    }
 
     /// <inheritdoc/>
-    public override int StateLength => _network.StateLength;
+    public override int StateLength => Network.StateLength;
 
     /// <inheritdoc/>
-    public override void Dispose() => _network.Dispose();
-
-    /// <inheritdoc/>
-    protected override int ScratchFor(int streams) => (streams * Hop * _network.InputStride) + _network.ScratchLength(streams);
+    protected override int ScratchFor(int streams) => (streams * Hop * Network.InputStride) + Network.ScratchLength(streams);
 
     /// <inheritdoc/>
     protected override void Process(in AudioBatch batch, int first, int count)
     {
         var labels = Identity.Labels.Count;
         Span<int> starts = stackalloc int[count];
-        var x = batch.Scratch[..(count * Hop * _network.InputStride)];
+        var x = batch.Scratch[..(count * Hop * Network.InputStride)];
         x.Clear();
         for (var step = 0; step < count * Hop; step++)
-            x[step * _network.InputStride] = (batch.Samples[(first * Hop) + step] - _mean) / _scale;
+            x[step * Network.InputStride] = (batch.Samples[(first * Hop) + step] - _mean) / _scale;
         for (var stream = 0; stream < count; stream++)
             starts[stream] = batch.Rows[first + stream] * StateLength;
-        _network.Process(x, batch.Scores.Slice(first * labels, count * labels), new StreamMemory(batch.States, starts), batch.Scratch[x.Length..]);
+        Network.Process(x, batch.Scores.Slice(first * labels, count * labels), new StreamMemory(batch.States, starts), batch.Scratch[x.Length..]);
     }
 }

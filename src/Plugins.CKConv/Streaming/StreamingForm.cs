@@ -1,9 +1,11 @@
 using StreamHost.Core;
 using StreamHost.Core.Models;
 using StreamHost.Core.Packages;
+using StreamHost.Numerics.Devices;
 using StreamHost.Numerics.Fourier;
 using StreamHost.Plugins.CKConv.Networks;
 using StreamHost.Plugins.CKConv.Norms;
+using StreamHost.Plugins.CKConv.Sampling;
 
 namespace StreamHost.Plugins.CKConv.Streaming;
 
@@ -15,6 +17,8 @@ internal static class StreamingForm
     public static IAudioModel Of(ModelPackage package, int sampleRate)
     {
         var network = ContinuousNetwork.Open(package);
+        foreach (var parameter in network.Parameters)
+            parameter.Tensor.RequiresGradient = false;
         var shape = network.Shape;
         if (package.Manifest.SampleRate is not { } trainedRate)
             throw Refused(package, "it says no sample rate that it was trained at", "train it on sounds, or set sampleRate in its model.json");
@@ -34,6 +38,17 @@ internal static class StreamingForm
         return shape.FilterBank is not null
             ? new BankModel(package, network, sampleRate)
             : new SampleModel(package, network, trainedRate, sampleRate, RealFft.FastLength((int)Math.Round(shape.Hop * sampleRate)));
+    }
+
+    /// <summary>Builds the streaming form of a network for the device that is in use.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="inputs">Channels that enter.</param>
+    /// <param name="rate">The rate of its steps.</param>
+    /// <param name="steps">Steps of a call.</param>
+    public static IStreamingNetwork Network(ResidualNetwork network, int inputs, DeviceRate rate, int steps)
+    {
+        var managed = new StreamingNetwork(network, inputs, layer => layer.KernelsAt(rate), steps);
+        return TensorDevice.Current == TensorDevice.Managed ? managed : new DeviceNetwork(network, inputs, rate, steps, managed);
     }
 
     private static InputException Refused(ModelPackage package, string what, string remedy) =>

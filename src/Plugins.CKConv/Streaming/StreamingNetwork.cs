@@ -7,7 +7,7 @@ using StreamHost.Plugins.CKConv.Norms;
 namespace StreamHost.Plugins.CKConv.Streaming;
 
 /// <summary>The blocks of a network and what stands around them, some steps of a stream at a time. Immutable.</summary>
-internal sealed class StreamingNetwork : IDisposable
+internal sealed class StreamingNetwork : IStreamingNetwork
 {
     private readonly Activation _activation;
     private readonly StreamingLayer? _stem;
@@ -36,23 +36,25 @@ internal sealed class StreamingNetwork : IDisposable
         InputStride = AlignedMemory.WholeLines(inputs);
     }
 
-    /// <summary>Floats of a step that enters.</summary>
+    /// <inheritdoc/>
     public int InputStride { get; }
 
-    /// <summary>Floats that a stream has to keep; zeros for one that has heard nothing.</summary>
+    /// <inheritdoc/>
     public int StateLength { get; }
 
-    /// <summary>Floats of scratch memory that a call for some streams needs.</summary>
+    /// <inheritdoc/>
+    public ulong StateMark => 0;
+
+    /// <summary>More would not stay in the second cache.</summary>
+    public int MostTogether => 16;
+
+    /// <inheritdoc/>
     public int ScratchLength(int streams) =>
         (2 * streams * Room) + Math.Max(_stem?.ScratchLength(streams) ?? 0, _blocks.Length > 0 ? _blocks.Max(block => block.ScratchLength(streams)) : 0) + _readout.Width;
 
     private int Room => _steps * Math.Max(InputStride, _strides.Max());
 
-    /// <summary>Takes the next steps of some streams, and gives the scores of the last.</summary>
-    /// <param name="x">[streams, steps, <see cref="InputStride"/>].</param>
-    /// <param name="scores">[streams, labels], filled here.</param>
-    /// <param name="memory">The streams' memory.</param>
-    /// <param name="scratch">[<see cref="ScratchLength"/>].</param>
+    /// <inheritdoc/>
     public void Process(ReadOnlySpan<float> x, Span<float> scores, StreamMemory memory, Span<float> scratch)
     {
         var streams = memory.Count;

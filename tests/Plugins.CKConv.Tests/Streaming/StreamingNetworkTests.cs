@@ -52,7 +52,7 @@ public sealed class StreamingNetworkTests
             AssertClose(whole.AsSpan(hop * Heard.Labels, Heard.Labels), streamed[hop]);
     }
 
-    [Theory]
+    [ManagedTheory]
     [MemberData(nameof(Networks))]
     [MemberData(nameof(Banks))]
     public void A_stream_is_the_same_to_the_bit_whoever_is_heard_with_it(string architecture)
@@ -65,7 +65,7 @@ public sealed class StreamingNetworkTests
             Assert.Equal(Heard.Run(model, signals[i])[0], together[i]);
     }
 
-    [Theory]
+    [ManagedTheory]
     [MemberData(nameof(Networks))]
     [MemberData(nameof(Banks))]
     public void A_hop_allocates_nothing(string architecture)

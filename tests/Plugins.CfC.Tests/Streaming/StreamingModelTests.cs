@@ -65,7 +65,7 @@ public sealed class StreamingModelTests
     {
         var package = Models.Package(Models.Create("""{"units":5}"""));
         using var fused = new Host(StreamingForm.Open(package));
-        using var there = new Host(new DeviceStreamingModel(package, FailingDevice.Make(TensorDevice.Managed, healthy: 3)));
+        using var there = new Host(new DeviceStreamingModel(package, FailingDevice.Make(TensorDevice.Managed, healthy: 6)));
         var failures = 0;
         for (var time = 0; time < 10; time++)
         {

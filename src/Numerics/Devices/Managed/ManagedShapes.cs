@@ -85,6 +85,28 @@ internal sealed partial class ManagedDevice
         return result;
     }
 
+    /// <inheritdoc/>
+    public Tensor TakeRows(Tensor table, int[] rows)
+    {
+        var width = Tensor.Product(table.Shape[1..]);
+        var result = Tensor.Unfilled([rows.Length, .. table.Shape[1..]], [table], y =>
+        {
+            for (var i = 0; i < rows.Length; i++)
+                Elements.Add(y.Gradient.Slice(i * width, width), table.Gradient.Slice(rows[i] * width, width));
+        });
+        for (var i = 0; i < rows.Length; i++)
+            table.ValueArray.AsSpan(rows[i] * width, width).CopyTo(result.ValueArray.AsSpan(i * width));
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void PutRows(Tensor table, int[] rows, Tensor values)
+    {
+        var width = Tensor.Product(table.Shape[1..]);
+        for (var i = 0; i < rows.Length; i++)
+            values.ValueArray.AsSpan(i * width, width).CopyTo(table.ValueArray.AsSpan(rows[i] * width));
+    }
+
     private static void CopyBlocks(ReadOnlySpan<float> source, int sourceStep, int sourceStart, Span<float> target, int targetStep, int targetStart, int length, int count)
     {
         for (var i = 0; i < count; i++)

@@ -2,19 +2,22 @@ using System.Reflection;
 using StreamHost.Numerics.Devices;
 using StreamHost.Numerics.Tensors;
 
-namespace StreamHost.Plugins.CfC.Tests.Streaming;
+namespace StreamHost;
 
-/// <summary>A device that breaks after some joins of tensors, of which a step ends with one.</summary>
+/// <summary>Another device that computes as one that there is, until it breaks after some joins of tensors.</summary>
 public class FailingDevice : DispatchProxy
 {
     private ITensorDevice _inner = TensorDevice.Managed;
     private int _healthy;
 
-    public static ITensorDevice Make(ITensorDevice inner, int healthy)
+    /// <summary>Makes one.</summary>
+    /// <param name="inner">What computes.</param>
+    /// <param name="healthy">Joins until it breaks; by default it never does.</param>
+    public static ITensorDevice Make(ITensorDevice inner, int healthy = int.MaxValue)
     {
         var device = Create<ITensorDevice, FailingDevice>();
         ((FailingDevice)(object)device)._inner = inner;
-        ((FailingDevice)(object)device)._healthy = 2 * healthy;
+        ((FailingDevice)(object)device)._healthy = healthy;
         return device;
     }
 
