@@ -1,5 +1,6 @@
 using StreamHost.Core.Models;
 using StreamHost.Engine.Memory;
+using StreamHost.Engine.Serving;
 using StreamHost.Engine.Sounds;
 
 namespace StreamHost.Engine.Workers;
@@ -42,6 +43,9 @@ public sealed class MadeUpBatch : IDisposable
 
     /// <summary>How many streams it has an event of.</summary>
     public int Streams => _streams;
+
+    /// <summary>Makes an event, or a hop of sound, for each of some streams of a version.</summary>
+    public static MadeUpBatch Of(Edition edition, int streams) => new(edition.Model, streams);
 
     /// <summary>Makes one hop of sound for each of some streams.</summary>
     public static MadeUpBatch OfSound(IAudioModel model, int streams) => new(new HopModel(model), streams);

@@ -35,6 +35,7 @@ internal sealed class OpenedRun : IAsyncDisposable
     /// <param name="context">What its source is opened with; the features are the model's.</param>
     /// <param name="package">The model's package to begin with.</param>
     /// <param name="build">Builds versions.</param>
+    /// <param name="device">What they are computed on.</param>
     /// <param name="notify">Is told what happens to the model's versions.</param>
     /// <param name="sinks">Who gets the classifications.</param>
     /// <param name="record">The folder to record live sound into, or null.</param>
@@ -45,6 +46,7 @@ internal sealed class OpenedRun : IAsyncDisposable
         SourceContext context,
         ModelPackage package,
         EditionBuilder build,
+        StreamingDevice device,
         Action<ServingNotice> notify,
         IReadOnlyList<IClassificationSink> sinks,
         string? record)
@@ -53,8 +55,8 @@ internal sealed class OpenedRun : IAsyncDisposable
             throw new InputException("--record", "the source is none of live sound", "leave it out, or give --input mic");
 
         return preset.Source.IsSound
-            ? OpenSoundAsync(preset, context, package, build, notify, sinks, record)
-            : OpenEventsAsync(preset, context, package, build, notify, sinks);
+            ? OpenSoundAsync(preset, context, package, build, device, notify, sinks, record)
+            : OpenEventsAsync(preset, context, package, build, device, notify, sinks);
     }
 
     /// <summary>Runs until the source ends, something fails, or <paramref name="stop"/> asks to end; then drains. Once.</summary>
@@ -68,13 +70,13 @@ internal sealed class OpenedRun : IAsyncDisposable
     }
 
     private static async Task<OpenedRun> OpenEventsAsync(
-        Preset preset, SourceContext context, ModelPackage package, EditionBuilder build, Action<ServingNotice> notify, IReadOnlyList<IClassificationSink> sinks)
+        Preset preset, SourceContext context, ModelPackage package, EditionBuilder build, StreamingDevice device, Action<ServingNotice> notify, IReadOnlyList<IClassificationSink> sinks)
     {
-        var model = new ServedModel(package, build, preset.Serving, notify: notify);
+        var model = new ServedModel(package, device.Builder(build), preset.Serving, notify: notify);
         try
         {
             var source = preset.Source.Open(context with { Features = model.Features });
-            var pipeline = new Pipeline(source, model, sinks, preset.Pipeline);
+            var pipeline = new Pipeline(source, model, sinks, device.Pipeline(preset.Pipeline));
             return new OpenedRun(source, model, pipeline.Counters, pipeline.RunAsync);
         }
         catch
@@ -85,15 +87,15 @@ internal sealed class OpenedRun : IAsyncDisposable
     }
 
     private static async Task<OpenedRun> OpenSoundAsync(
-        Preset preset, SourceContext context, ModelPackage package, EditionBuilder build, Action<ServingNotice> notify, IReadOnlyList<IClassificationSink> sinks, string? record)
+        Preset preset, SourceContext context, ModelPackage package, EditionBuilder build, StreamingDevice device, Action<ServingNotice> notify, IReadOnlyList<IClassificationSink> sinks, string? record)
     {
         Editions.CheckHearing(package);
         var opened = preset.Source.OpenSound(context);
         var source = record is null ? opened : new RecordedSource(opened, record);
         try
         {
-            var model = new ServedModel(package, build, preset.Serving, source.SampleRate, notify);
-            var run = new SoundRun(source, model, sinks, preset.Pipeline);
+            var model = new ServedModel(package, device.Builder(build), preset.Serving, source.SampleRate, notify);
+            var run = new SoundRun(source, model, sinks, device.Pipeline(preset.Pipeline));
             return new OpenedRun(source, model, run.Counters, run.RunAsync) { Live = (opened as LiveSoundSource)?.Counters };
         }
         catch

@@ -38,9 +38,9 @@ internal static class PipelineRun
             stopping.CancelAfter(TimeSpan.FromSeconds(limit));
         try
         {
-            var device = StreamingDevice.Open(preset, chosen.Package, plugins, output);
+            var device = StreamingDevice.Open(preset, output);
             var source = new SourceContext(folder, Features: null, stopping.Token) { Tell = output.Tell };
-            await using var opened = await OpenedRun.OpenAsync(preset, source, chosen.Package, device.Builder(new Editions(plugins).Build), log.Take, sinks, record).ConfigureAwait(false);
+            await using var opened = await OpenedRun.OpenAsync(preset, source, chosen.Package, new Editions(plugins).Build, device, log.Take, sinks, record).ConfigureAwait(false);
             var context = new SinkContext(folder, preset.Source.File, preset.Title ?? name, chosen.Package.Identity, opened.Counters, output);
             foreach (var options in preset.Sinks)
                 sinks.Add(options.Open(context));

@@ -61,10 +61,14 @@ internal sealed record Preset
     public double MaxDelay { get; init; }
 
     /// <summary>
-    /// What computes the model: <c>managed</c> (default), or in a build that has it <c>torch-cpu</c>, <c>cuda</c> or <c>cuda:1</c>; <c>auto</c> measures a call of
-    /// <see cref="MaxBatch"/> streams at the start and takes the faster.
+    /// What computes the model: <c>managed</c> (default), or in a build that has it <c>torch-cpu</c>, <c>cuda</c> or <c>cuda:1</c>, with one worker; <c>auto</c> measures a
+    /// call of <see cref="Streams"/> streams at the start and takes the faster.
     /// </summary>
     public string Device { get; init; } = "managed";
+
+    /// <summary>Streams that are expected, 1 to 1,000,000: what <c>auto</c> measures a call of, up to <see cref="MaxBatch"/>; default that of events, and 1 of sound. The results do not depend on it.</summary>
+    [Range(1, 1_000_000)]
+    public int? Streams { get; init; }
 
     /// <summary>How probabilities become labels.</summary>
     public DecisionOptions Decision { get; init; } = new();
