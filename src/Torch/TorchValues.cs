@@ -28,7 +28,14 @@ internal sealed class TorchValues(TorchDevice device, torch.Tensor tensor) : IDe
 
     public bool IsHeld => !tensor.IsInvalid;
 
-    public bool HasGradient => tensor.is_leaf && tensor.grad is not null;
+    public bool HasGradient
+    {
+        get
+        {
+            using var gradient = tensor.is_leaf ? tensor.grad : null;
+            return gradient is not null;
+        }
+    }
 
     public void Keep() => tensor.DetachFromDisposeScope();
 
@@ -45,7 +52,11 @@ internal sealed class TorchValues(TorchDevice device, torch.Tensor tensor) : IDe
             tensor.copy_(brought);
     }
 
-    public void ReadGradient(Span<float> gradient) => Copy(tensor.grad!, gradient);
+    public void ReadGradient(Span<float> gradient)
+    {
+        using var there = tensor.grad!;
+        Copy(there, gradient);
+    }
 
     public void WriteGradient(ReadOnlySpan<float> gradient)
     {

@@ -57,6 +57,15 @@ public abstract class Optimizer
         }
     }
 
+    /// <summary>Gives back what a device holds of the parameters and of what this remembers of them; all of it is here then.</summary>
+    public void GiveBack()
+    {
+        foreach (var parameter in Parameters)
+            parameter.Tensor.GiveBack();
+        foreach (var (slot, i) in Places())
+            slot.Values[i].GiveBack();
+    }
+
     /// <summary>A copy of all that the next step depends on, apart from the parameters themselves.</summary>
     public OptimizerState SaveState()
     {

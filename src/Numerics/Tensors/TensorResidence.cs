@@ -50,6 +50,28 @@ public sealed partial class Tensor
         _remote!.Keep();
     }
 
+    /// <summary>Gives back what a device holds of this tensor beyond its scopes; its elements and its gradient are here then.</summary>
+    public void GiveBack()
+    {
+        if (_remote is not { IsHeld: true } remote)
+            return;
+
+        _ = ValueArray;
+        BringGradientHere();
+        remote.Dispose();
+        (_remote, _isResult) = (null, false);
+    }
+
+    /// <summary>Whether a device holds something of it.</summary>
+    internal bool IsHeldThere => _remote is { IsHeld: true };
+
+    /// <summary>Lets what a device holds of it stay there when the scope is over.</summary>
+    internal void KeepThere()
+    {
+        if (IsHeldThere)
+            _remote!.Keep();
+    }
+
     /// <summary>Makes a tensor whose elements are an array's, not a copy of them.</summary>
     internal static Tensor Of(float[] values, params ReadOnlySpan<int> shape) => new(shape, values);
 

@@ -49,6 +49,10 @@ internal sealed class CfCCell : IRecurrentCell
     }
 
     /// <inheritdoc/>
+    public IEnumerable<Tensor> Weights =>
+        _layers.Append(_heads).SelectMany(layer => (Tensor[])[layer.Weight, layer.Bias]).Concat(_mode == CfCMode.Pure ? [_asymptote!, _decay!] : []);
+
+    /// <inheritdoc/>
     public (Tensor Output, Tensor State) Step(Tensor input, Tensor state, Tensor elapsed, RandomSource? dropout)
     {
         var z = Backbone(Tensor.Concat(1, input, state), dropout);

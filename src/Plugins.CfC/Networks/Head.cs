@@ -17,6 +17,13 @@ internal static class Head
             : Tensor.Linear(outputs, weights["readout.weight"], weights["readout.bias"]);
     }
 
+    /// <summary>What <see cref="Score"/> reads.</summary>
+    public static IEnumerable<Tensor> Weights(NetworkLayout layout, NetworkWeights weights)
+    {
+        string[] layers = [.. layout.Architecture.Projection is null ? [] : (string[])["fc"], .. layout.Architecture.Readout == ReadoutKind.None ? [] : (string[])["readout"]];
+        return layers.SelectMany(layer => (Tensor[])[weights[$"{layer}.weight"], weights[$"{layer}.bias"]]);
+    }
+
     /// <summary>The projection alone, which is where the reference package's network ends.</summary>
     public static Tensor Project(NetworkLayout layout, NetworkWeights weights, Tensor outputs) =>
         layout.Architecture.Projection is null ? outputs : Tensor.Linear(outputs, weights["fc.weight"], weights["fc.bias"]);

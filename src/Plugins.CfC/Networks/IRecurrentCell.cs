@@ -9,6 +9,9 @@ namespace StreamHost.Plugins.CfC.Networks;
 /// </summary>
 internal interface IRecurrentCell
 {
+    /// <summary>What its steps read: weights, and what was made of them once.</summary>
+    IEnumerable<Tensor> Weights { get; }
+
     /// <summary>Advances a batch by one event.</summary>
     /// <param name="input">[batch, inputs].</param>
     /// <param name="state">[batch, units].</param>

@@ -14,6 +14,9 @@ internal sealed class LstmCell(NetworkWeights weights)
     private readonly Tensor _bias = weights["lstm.input_map.bias"];
     private readonly Tensor _recurrent = weights["lstm.recurrent_map.weight"];
 
+    /// <summary>What its steps read.</summary>
+    public IEnumerable<Tensor> Weights => [_input, _bias, _recurrent];
+
     /// <summary>Advances a batch by one event.</summary>
     /// <param name="input">[batch, inputs].</param>
     /// <param name="state">[batch, units].</param>

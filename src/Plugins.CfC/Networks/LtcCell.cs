@@ -36,6 +36,14 @@ internal sealed class LtcCell : IRecurrentCell
     }
 
     /// <inheritdoc/>
+    public IEnumerable<Tensor> Weights =>
+    [
+        _capacity, _leak, _leakCurrent, _strength, _sensoryStrength,
+        .. SynapseWeights(""), .. SynapseWeights("sensory_"),
+        .. MapWeights("input", _options.InputMapping), .. MapWeights("output", _options.OutputMapping),
+    ];
+
+    /// <inheritdoc/>
     public (Tensor Output, Tensor State) Step(Tensor input, Tensor state, Tensor elapsed, RandomSource? dropout)
     {
         var mapped = Map(input, "input", _options.InputMapping);
@@ -61,6 +69,9 @@ internal sealed class LtcCell : IRecurrentCell
         return ((conductance * _weights[$"rnn_cell.{kind}erev"]).Sum(1), conductance.Sum(1));
     }
 
+    private Tensor[] SynapseWeights(string kind) =>
+        [_weights[$"rnn_cell.{kind}sigma"], _weights[$"rnn_cell.{kind}mu"], _weights[$"rnn_cell.{kind}erev"]];
+
     private Tensor Map(Tensor values, string side, ValueMapping mapping)
     {
         if (mapping == ValueMapping.None)
@@ -69,6 +80,13 @@ internal sealed class LtcCell : IRecurrentCell
         var scaled = values * _weights[$"rnn_cell.{side}_w"];
         return mapping == ValueMapping.Linear ? scaled : scaled + _weights[$"rnn_cell.{side}_b"];
     }
+
+    private Tensor[] MapWeights(string side, ValueMapping mapping) => mapping switch
+    {
+        ValueMapping.None => [],
+        ValueMapping.Linear => [_weights[$"rnn_cell.{side}_w"]],
+        _ => [_weights[$"rnn_cell.{side}_w"], _weights[$"rnn_cell.{side}_b"]],
+    };
 
     private Tensor Positive(string name)
     {

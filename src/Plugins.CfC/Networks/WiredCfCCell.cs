@@ -24,6 +24,9 @@ internal sealed class WiredCfCCell : IRecurrentCell
     }
 
     /// <inheritdoc/>
+    public IEnumerable<Tensor> Weights => _cells.SelectMany(cell => cell.Weights);
+
+    /// <inheritdoc/>
     public (Tensor Output, Tensor State) Step(Tensor input, Tensor state, Tensor elapsed, RandomSource? dropout)
     {
         var states = new Tensor[_cells.Length];

@@ -25,6 +25,7 @@ internal sealed class DeviceStreamingModel : IEventModel
     private readonly LstmCell? _lstm;
     private readonly TensorMemory _memory = TensorMemory.Create();
     private readonly Lock _turn = new();
+    private readonly KeptTensors _weights;
     private bool _hasFailed;
 
     /// <param name="package">The package.</param>
@@ -36,10 +37,13 @@ internal sealed class DeviceStreamingModel : IEventModel
         _layout = _model.Layout;
         foreach (var parameter in _model.Weights.Parameters)
             parameter.Tensor.RequiresGradient = false;
+
+        // By the managed arithmetic, so that what is made of weights once lies here, and goes to the device with the others.
+        using var use = TensorDevice.Use(TensorDevice.Managed);
         _spare = StreamingForm.Open(package);
-        using var use = TensorDevice.Use(device);
         _cell = PlainSequence.CellOf(_layout, _model.Weights);
         _lstm = _layout.Architecture.MixedMemory ? new LstmCell(_model.Weights) : null;
+        _weights = new KeptTensors([.. _cell.Weights, .. _lstm?.Weights ?? [], .. Head.Weights(_layout, _model.Weights)]);
     }
 
     /// <inheritdoc/>
@@ -79,18 +83,23 @@ internal sealed class DeviceStreamingModel : IEventModel
         catch (Exception exception)
         {
             Volatile.Write(ref _hasFailed, true);
-            throw new WorkFailedException($"{_device.Name} failed: {exception.Message}; the managed arithmetic goes on", exception);
+            throw new WorkFailedException($"{_device.Name} failed: {FirstLine(exception)}; the managed arithmetic goes on", exception);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _spare.Dispose();
+    public void Dispose()
+    {
+        _weights.Dispose();
+        _spare.Dispose();
+    }
 
     private void ProcessThere(in EventBatch batch)
     {
         using var use = TensorDevice.Use(_device);
         using var scope = _memory.Open();
         Scatter(Step(Gather(batch)).Values, batch);
+        _weights.Keep();
     }
 
     /// <summary>[count, inputs, elapsed time, h, c]: what enters the network of each event.</summary>
@@ -133,6 +142,9 @@ internal sealed class DeviceStreamingModel : IEventModel
             result[_layout.Labels..].CopyTo(State(batch, i));
         }
     }
+
+    /// <summary>Libraries say in many lines where in their own source it was.</summary>
+    private static string FirstLine(Exception exception) => exception.Message.Split('\n')[0].Trim();
 
     private Span<float> State(in EventBatch batch, int index) => batch.States.Slice(batch.Rows[index] * StateLength, StateLength);
 }

@@ -73,9 +73,20 @@ internal sealed class Trainer
 
     private bool EveryEvent => _options.Labels == LabelledUnit.EveryEvent;
 
-    /// <summary>Trains to the end, or until it is asked to stop; then a checkpoint lies where a later run can go on from.</summary>
+    /// <summary>
+    /// Trains to the end, or until it is asked to stop; then a checkpoint lies where a later run can go on from. A device that trained gives everything back.
+    /// </summary>
     /// <returns>The state at the end, the best weights in the network; null where it was stopped before.</returns>
     public TrainingState? Run(bool resume, CancellationToken stop)
+    {
+        var end = Train(resume, stop);
+        _optimizer.GiveBack();
+        foreach (var parameter in _kept)
+            parameter.Tensor.GiveBack();
+        return end;
+    }
+
+    private TrainingState? Train(bool resume, CancellationToken stop)
     {
         if (resume)
             Resume();

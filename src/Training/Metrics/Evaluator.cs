@@ -33,11 +33,13 @@ public static class Evaluator
             var batcher = new Batcher(sequences, features, BatchSize, everyEvent, settle);
             var count = new Tally(labels, everyEvent);
             var memory = TensorMemory.Create();
+            using var weights = new KeptTensors([.. network.Parameters.Concat(network.Buffers).Select(parameter => parameter.Tensor)]);
             foreach (var sequencesOfBatch in batcher.InOrder(MostEvents))
             {
                 using var scope = memory.Open();
                 var batch = batcher.Fill(sequencesOfBatch);
                 count.Add(batch, sequencesOfBatch, network.Forward(batch, dropout: null));
+                weights.Keep();
             }
 
             return count.Finish();

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using StreamHost.Core.Packages;
+using StreamHost.Plugins.CfC;
+using StreamHost.Training.Networks;
+
+namespace StreamHost.Torch.Tests;
+
+/// <summary>Networks to load and to train: two features, three labels.</summary>
+internal static class Networks
+{
+    public static readonly string[] Architectures =
+    [
+        """{"units":64,"backbone":{"units":128},"mixedMemory":true,"projection":4}""",
+        """{"units":64,"wiring":{"type":"random","sparsity":0.5},"mode":"pure","missing":"hold"}""",
+        """{"cell":"ltc","units":32}""",
+    ];
+
+    private static readonly string[] Labels = ["idle", "busy", "away"];
+    private static readonly string[] Features = ["cpu", "disk"];
+
+    public static INetwork Create(string architecture) => new CfCPlugin().CreateNetwork(new NetworkRequest
+    {
+        Architecture = JsonElement.Parse(architecture),
+        Features = Features,
+        Labels = Labels,
+        TimeUnit = 0.5,
+        Seed = 1,
+    });
+
+    public static ModelPackage Package(string architecture)
+    {
+        var network = Create(architecture);
+        return new ModelPackage(
+            new ModelManifest
+            {
+                Name = "small",
+                Version = 1,
+                Plugin = "cfc",
+                Architecture = network.Architecture,
+                Labels = Labels,
+                Features = Features,
+                TimeUnit = 0.5,
+                WeightsSha256 = "",
+            },
+            network.ExportWeights());
+    }
+
+    /// <summary>Two sequences of three events, each with a label.</summary>
+    public static SequenceBatch Batch() => new()
+    {
+        Count = 2,
+        Time = 3,
+        Values = [1, -1, 2, 0, 0.5f, 3, -2, -0.25f, 4, 0, 1, 1],
+        Elapsed = [double.NaN, 0, 2, double.NaN, 0.75, 1],
+        Lengths = [3, 3],
+        Labels = [0, 1, 2, 0, 1, 1],
+        EveryEvent = true,
+    };
+}
