@@ -62,6 +62,13 @@ public sealed partial class Tensor
         (_remote, _isResult) = (null, false);
     }
 
+    /// <summary>Gives back what a device holds of this tensor without bringing it here: for what nobody asks for any more.</summary>
+    public void Discard()
+    {
+        if (_remote is { IsHeld: true } remote)
+            remote.Dispose();
+    }
+
     /// <summary>Whether a device holds something of it.</summary>
     internal bool IsHeldThere => _remote is { IsHeld: true };
 
@@ -97,7 +104,8 @@ public sealed partial class Tensor
         {
             if (_values is null)
             {
-                var values = new float[Length];
+                // A result is over with the scope that it was made in.
+                var values = _isResult ? TensorMemory.Unfilled(Length) : new float[Length];
                 _remote!.Read(values);
                 _values = values;
             }

@@ -23,7 +23,7 @@ internal sealed class BankModel : HearingModel
     /// <param name="network">Its network.</param>
     /// <param name="sampleRate">Of the stream, in Hz.</param>
     public BankModel(ModelPackage package, ContinuousNetwork network, int sampleRate)
-        : base(package, sampleRate, HopOf(network.Shape.FilterBank!, sampleRate), StreamingForm.Network(network.Network, network.Shape.FilterBank!.Bands, new DeviceRate(1), steps: 1))
+        : base(package, sampleRate, HopOf(network.Shape.FilterBank!, sampleRate), StreamingForm.Network(network, network.Shape.FilterBank!.Bands, new DeviceRate(1), steps: 1))
     {
         var options = network.Shape.FilterBank!;
         _bank = new FilterBank(options, sampleRate);

@@ -25,6 +25,7 @@ internal sealed class DeviceNetwork : IStreamingNetwork
     private readonly PointwiseLayer _readout;
     private readonly DeviceSlots _slots = new();
     private readonly TensorMemory _tensors = TensorMemory.Create();
+    private readonly KeptTensors _weights;
     private readonly Lock _turn = new();
     private readonly int _owner = Interlocked.Increment(ref _owners);
     private readonly int _inputs;
@@ -36,9 +37,11 @@ internal sealed class DeviceNetwork : IStreamingNetwork
     /// <param name="inputs">Channels that enter.</param>
     /// <param name="rate">The rate of its steps.</param>
     /// <param name="steps">Steps of a call.</param>
+    /// <param name="weights">Its weights, and what else it reads.</param>
     /// <param name="spare">Its managed form; disposed of with this one.</param>
-    public DeviceNetwork(ResidualNetwork network, int inputs, DeviceRate rate, int steps, StreamingNetwork spare)
+    public DeviceNetwork(ResidualNetwork network, int inputs, DeviceRate rate, int steps, IEnumerable<Tensor> weights, StreamingNetwork spare)
     {
+        _weights = new KeptTensors(weights);
         (_device, _network, _inputs, _steps, _spare) = (TensorDevice.Current, network, inputs, steps, spare);
         (_pass, _readout) = (new DevicePass(rate, steps), network.Parts.Readout);
 
@@ -85,7 +88,7 @@ internal sealed class DeviceNetwork : IStreamingNetwork
         catch (Exception exception)
         {
             Volatile.Write(ref _hasFailed, true);
-            throw new WorkFailedException($"{_device.Name} failed: {exception.Message}; the managed arithmetic goes on", exception);
+            throw new WorkFailedException($"{_device.Name} failed: {exception.Message.Split('\n')[0].Trim()}; the managed arithmetic goes on", exception);
         }
     }
 
@@ -93,6 +96,7 @@ internal sealed class DeviceNetwork : IStreamingNetwork
     public void Dispose()
     {
         _pass.Dispose();
+        _weights.Dispose();
         _spare.Dispose();
     }
 
@@ -107,6 +111,7 @@ internal sealed class DeviceNetwork : IStreamingNetwork
             Transpose(x[(stream * _steps * InputStride)..], InputStride, Part(inputs, stream));
         Scores(inputs).Values.CopyTo(scores);
         _pass.Keep();
+        _weights.Keep();
 
         // From here on nothing fails: the streams are a call further.
         Span<float> call = stackalloc float[CallLength];

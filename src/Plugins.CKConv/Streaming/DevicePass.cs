@@ -111,9 +111,14 @@ internal sealed class DevicePass(DeviceRate rate, int steps) : Pass(isTraining: 
             var larger = new Tensor(rows, _inputs, Before);
             if (Before > 0)
                 larger.PutRows(_table, [.. Enumerable.Range(0, _table.Shape[0])]);
+            _table.Discard();
             _table = larger;
         }
 
-        public void Dispose() => _kernels.Dispose();
+        public void Dispose()
+        {
+            _kernels.Dispose();
+            _table.Discard();
+        }
     }
 }

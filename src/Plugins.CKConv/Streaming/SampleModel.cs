@@ -19,7 +19,7 @@ internal sealed class SampleModel : HearingModel
     /// <param name="sampleRate">Of the stream, in Hz.</param>
     /// <param name="hop">Samples of a hop.</param>
     public SampleModel(ModelPackage package, ContinuousNetwork network, double trainedRate, int sampleRate, int hop)
-        : base(package, sampleRate, hop, StreamingForm.Network(network.Network, 1, new DeviceRate(sampleRate / trainedRate), hop)) =>
+        : base(package, sampleRate, hop, StreamingForm.Network(network, 1, new DeviceRate(sampleRate / trainedRate), hop)) =>
         (_mean, _scale) = package.Manifest.Normalization is { } known ? (known.Mean[0], known.Scale[0]) : (0, 1);
 
     /// <inheritdoc/>

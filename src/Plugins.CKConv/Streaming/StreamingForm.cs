@@ -42,13 +42,14 @@ internal static class StreamingForm
 
     /// <summary>Builds the streaming form of a network for the device that is in use.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="inputs">Channels that enter.</param>
+    /// <param name="inputs">Channels that enter the blocks.</param>
     /// <param name="rate">The rate of its steps.</param>
     /// <param name="steps">Steps of a call.</param>
-    public static IStreamingNetwork Network(ResidualNetwork network, int inputs, DeviceRate rate, int steps)
+    public static IStreamingNetwork Network(ContinuousNetwork network, int inputs, DeviceRate rate, int steps)
     {
-        var managed = new StreamingNetwork(network, inputs, layer => layer.KernelsAt(rate), steps);
-        return TensorDevice.Current == TensorDevice.Managed ? managed : new DeviceNetwork(network, inputs, rate, steps, managed);
+        var managed = new StreamingNetwork(network.Network, inputs, layer => layer.KernelsAt(rate), steps);
+        var weights = network.Parameters.Concat(network.Buffers).Select(parameter => parameter.Tensor);
+        return TensorDevice.Current == TensorDevice.Managed ? managed : new DeviceNetwork(network.Network, inputs, rate, steps, weights, managed);
     }
 
     private static InputException Refused(ModelPackage package, string what, string remedy) =>

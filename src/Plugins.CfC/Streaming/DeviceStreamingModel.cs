@@ -106,7 +106,7 @@ internal sealed class DeviceStreamingModel : IEventModel
     private Tensor Gather(in EventBatch batch)
     {
         var (encoder, features) = (_model.Encoder, Features.Count);
-        var rows = new Tensor(batch.Count, Row);
+        var rows = Tensor.Operation([batch.Count, Row], [], _ => { });
         for (var i = 0; i < batch.Count; i++)
         {
             var state = State(batch, i);
