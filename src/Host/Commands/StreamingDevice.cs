@@ -78,7 +78,7 @@ internal sealed class StreamingDevice
         var faster = times[0] <= times[1] ? TensorDevice.Managed : _other;
         _output.Tell(string.Create(
             CultureInfo.InvariantCulture,
-            $"computing by {faster.Name}: a call of {_streams} stream{(_streams == 1 ? "" : "s")} takes managed {times[0]:F0} us, {_other.Name} {times[1]:F0} us"));
+            $"computing by {faster.Name}: a call of {_streams} stream{(_streams == 1 ? "" : "s")} takes managed {times[0]:F1} us, {_other.Name} {times[1]:F1} us"));
         return faster;
     }
 }
