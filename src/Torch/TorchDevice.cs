@@ -11,10 +11,18 @@ namespace StreamHost.Torch;
 /// </summary>
 internal sealed partial class TorchDevice : ITensorDevice
 {
+    /// <summary>Floats of memory for transfers: 16 MiB.</summary>
+    private const int StagingLength = 1 << 22;
+
     private readonly torch.Device _device;
+    private readonly StagingMemory? _staging;
 
     /// <param name="kind">"cpu", "cuda", or "cuda:" and a number.</param>
-    public TorchDevice(string kind) => _device = torch.device(kind);
+    public TorchDevice(string kind)
+    {
+        _device = torch.device(kind);
+        _staging = _device.type == DeviceType.CPU ? null : new StagingMemory(_device, StagingLength);
+    }
 
     /// <inheritdoc/>
     public string Name => $"libtorch on {_device}";
@@ -41,12 +49,23 @@ internal sealed partial class TorchDevice : ITensorDevice
     /// <summary>Elements as a tensor of the device.</summary>
     internal torch.Tensor Bring(ReadOnlySpan<float> values, long[] sizes)
     {
+        if (_staging is not null)
+            return _staging.Bring(values, sizes);
         var here = torch.empty(sizes, torch.float32);
         values.CopyTo(MemoryMarshal.Cast<byte, float>(here.bytes));
-        if (_device.type == DeviceType.CPU)
-            return here;
-        using (here)
-            return here.to(_device);
+        return here;
+    }
+
+    /// <summary>Copies a tensor's elements here.</summary>
+    internal void Read(torch.Tensor from, Span<float> to)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        var elements = from.detach().contiguous();
+        if (_staging is not null)
+            _staging.Read(elements, to);
+        else
+            MemoryMarshal.Cast<byte, float>(elements.bytes).CopyTo(to);
     }
 
     private torch.Tensor Of(Tensor tensor) => ((TorchValues)tensor.HeldBy(this)).Tensor;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using StreamHost.Numerics.Devices;
 using TorchSharp;
 
@@ -39,7 +38,7 @@ internal sealed class TorchValues(TorchDevice device, torch.Tensor tensor) : IDe
 
     public void Keep() => tensor.DetachFromDisposeScope();
 
-    public void Read(Span<float> values) => Copy(tensor, values);
+    public void Read(Span<float> values) => device.Read(tensor, values);
 
     public void Write(ReadOnlySpan<float> values)
     {
@@ -55,7 +54,7 @@ internal sealed class TorchValues(TorchDevice device, torch.Tensor tensor) : IDe
     public void ReadGradient(Span<float> gradient)
     {
         using var there = tensor.grad!;
-        Copy(there, gradient);
+        device.Read(there, gradient);
     }
 
     public void WriteGradient(ReadOnlySpan<float> gradient)
@@ -74,11 +73,4 @@ internal sealed class TorchValues(TorchDevice device, torch.Tensor tensor) : IDe
     }
 
     public void Dispose() => tensor.Dispose();
-
-    private static void Copy(torch.Tensor from, Span<float> to)
-    {
-        using var scope = torch.NewDisposeScope();
-        using var noGradient = torch.no_grad();
-        MemoryMarshal.Cast<byte, float>(from.detach().cpu().contiguous().bytes).CopyTo(to);
-    }
 }

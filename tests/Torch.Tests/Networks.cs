@@ -5,7 +5,7 @@ using StreamHost.Training.Networks;
 
 namespace StreamHost.Torch.Tests;
 
-/// <summary>Networks to load and to train: two features, three labels.</summary>
+/// <summary>Networks to load and to train: two features unless others are named, three labels.</summary>
 internal static class Networks
 {
     public static readonly string[] Architectures =
@@ -16,20 +16,20 @@ internal static class Networks
     ];
 
     private static readonly string[] Labels = ["idle", "busy", "away"];
-    private static readonly string[] Features = ["cpu", "disk"];
+    private static readonly string[] TwoFeatures = ["cpu", "disk"];
 
-    public static INetwork Create(string architecture) => new CfCPlugin().CreateNetwork(new NetworkRequest
+    public static INetwork Create(string architecture, params string[] features) => new CfCPlugin().CreateNetwork(new NetworkRequest
     {
         Architecture = JsonElement.Parse(architecture),
-        Features = Features,
+        Features = Named(features),
         Labels = Labels,
         TimeUnit = 0.5,
         Seed = 1,
     });
 
-    public static ModelPackage Package(string architecture)
+    public static ModelPackage Package(string architecture, params string[] features)
     {
-        var network = Create(architecture);
+        var network = Create(architecture, features);
         return new ModelPackage(
             new ModelManifest
             {
@@ -38,7 +38,7 @@ internal static class Networks
                 Plugin = "cfc",
                 Architecture = network.Architecture,
                 Labels = Labels,
-                Features = Features,
+                Features = Named(features),
                 TimeUnit = 0.5,
                 WeightsSha256 = "",
             },
@@ -56,4 +56,6 @@ internal static class Networks
         Labels = [0, 1, 2, 0, 1, 1],
         EveryEvent = true,
     };
+
+    private static string[] Named(string[] features) => features.Length > 0 ? features : TwoFeatures;
 }

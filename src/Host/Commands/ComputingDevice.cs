@@ -33,11 +33,18 @@ internal static class ComputingDevice
     /// <exception cref="WorkFailedException">The device failed at its work.</exception>
     public static int Use(string kind, Output output, Func<int> work)
     {
-        if (kind == Managed)
-            return work();
-
         var device = Open(kind);
-        output.Line($"computing by {device.Name}");
+        if (device != TensorDevice.Managed)
+            output.Line($"computing by {device.Name}");
+        return Use(device, work);
+    }
+
+    /// <summary>The same on an open device.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="work">The work.</param>
+    /// <exception cref="WorkFailedException">The device failed at its work.</exception>
+    public static int Use(ITensorDevice device, Func<int> work)
+    {
         using var use = TensorDevice.Use(device);
         try
         {

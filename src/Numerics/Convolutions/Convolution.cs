@@ -25,6 +25,7 @@ public static class Convolution
         if (bias is not null && !bias.Shape.SequenceEqual([shape.Outputs]))
             throw new ArgumentException($"The bias [{Text(bias)}] is not [{shape.Outputs}].", nameof(bias));
 
+        Tensor.Product([shape.Batch, shape.Outputs, .. x.Shape[2..]]);
         return TensorDevice.Current.Convolve(shape, x, weight, bias, path);
     }
 

@@ -17,6 +17,7 @@ public static class PointwiseConvolution
         if (x.Rank < 2 || weight.Rank != 2 || weight.Shape[1] != x.Shape[1] || !bias.Shape.SequenceEqual(weight.Shape[..1]))
             throw new ArgumentException($"{x.Rank} dimensions, {weight.Length} weights and {bias.Length} biases don't fit each other.", nameof(weight));
 
+        Tensor.Product([x.Shape[0], weight.Shape[0], .. x.Shape[2..]]);
         return TensorDevice.Current.ConvolvePoints(x, weight, bias);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class Broadcast
         (_leftStarts, _rightStarts) = RunStarts(axes);
     }
 
-    /// <summary>Throws where two shapes do not broadcast.</summary>
+    /// <summary>Throws where two shapes do not broadcast, or to more than a tensor may hold.</summary>
     public static void RequireFit(ReadOnlySpan<int> left, ReadOnlySpan<int> right)
     {
         for (var i = 1; i <= Math.Min(left.Length, right.Length); i++)
@@ -32,6 +32,8 @@ internal sealed class Broadcast
             if (left[^i] != right[^i] && left[^i] != 1 && right[^i] != 1)
                 throw new ArgumentException($"[{string.Join(", ", left.ToArray())}] and [{string.Join(", ", right.ToArray())}] do not broadcast.");
         }
+
+        Tensor.Product(ResultShape(left, right));
     }
 
     public int[] Shape { get; }

@@ -30,7 +30,7 @@ public static class Losses
     private static float[] Weights(Tensor logits, ReadOnlySpan<int> labels, ReadOnlySpan<float> classWeights)
     {
         var classes = logits.Rank > 0 ? logits.Shape[^1] : 0;
-        if ((long)classes * labels.Length != logits.Length || (classWeights.Length > 0 && classWeights.Length != classes))
+        if (logits.Rank == 0 || Tensor.Product(logits.Shape[..^1]) != labels.Length || (classWeights.Length > 0 && classWeights.Length != classes))
         {
             throw new ArgumentException(
                 $"{labels.Length} labels and {classWeights.Length} weights do not belong to logits [{string.Join(", ", logits.Shape.ToArray())}].",

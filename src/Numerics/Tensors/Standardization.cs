@@ -29,6 +29,9 @@ public static class Standardization
         if (then?.Around is { } around && !around.Shape.SequenceEqual(x.Shape))
             throw new ArgumentException("What comes the way around is not as large as what is standardised.", nameof(then));
 
+        if (then is not null)
+            Tensor.RequireProbability(then.Dropout);
+
         (var y, means, variances) = TensorDevice.Current.Standardize(x, scale, shift, over, epsilon, then);
         return y;
     }

@@ -19,6 +19,7 @@ public sealed partial class Tensor
 
     /// <summary>Makes a tensor of zeros.</summary>
     /// <param name="shape">The dimensions, outermost first, each at least 0; none for a scalar.</param>
+    /// <exception cref="ArgumentException">A dimension is below 0, or there are more than 2^31 - 1 elements.</exception>
     public Tensor(params ReadOnlySpan<int> shape)
         : this(shape, new float[Product(shape)])
     {
@@ -218,15 +219,19 @@ public sealed partial class Tensor
         return order;
     }
 
+    /// <summary>The number of elements of a shape.</summary>
+    /// <exception cref="ArgumentException">A dimension is below 0, or there are too many elements.</exception>
     internal static int Product(ReadOnlySpan<int> shape)
     {
-        var product = 1;
+        var product = 1L;
         foreach (var dimension in shape)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(dimension);
-            product = checked(product * dimension);
+            product *= dimension;
+            if (product > int.MaxValue)
+                throw new ArgumentException($"[{string.Join(", ", shape.ToArray())}] is larger than a tensor may be, which has up to {int.MaxValue} elements.", nameof(shape));
         }
 
-        return product;
+        return (int)product;
     }
 }

@@ -42,7 +42,7 @@ public sealed class TensorMemory : IDisposable
     public void Dispose()
     {
         _open = null;
-        _deviceScope?.Dispose();
+        CloseDeviceScope();
         var lent = _lent.Sum(array => (long)array.Length);
         _mostLent = Math.Max(_mostLent, lent);
         if (_unused > _mostLent)
@@ -55,6 +55,18 @@ public sealed class TensorMemory : IDisposable
         foreach (var array in _lent)
             (CollectionsMarshal.GetValueRefOrAddDefault(_free, array.Length, out _) ??= new Stack<float[]>()).Push(array);
         _lent.Clear();
+    }
+
+    private void CloseDeviceScope()
+    {
+        try
+        {
+            _deviceScope?.Dispose();
+        }
+        catch (ExternalException)
+        {
+            // A device that can't give back is gone: the next operation says so, and thrown from here it would hide what was first.
+        }
     }
 
     /// <summary>Zeros for a result: of the scope that is open, else of the collector.</summary>

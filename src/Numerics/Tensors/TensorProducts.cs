@@ -18,6 +18,7 @@ public sealed partial class Tensor
             throw new ArgumentException($"{a.ShapeText} by {b.ShapeText} is not [.., m, k] by [k, n] or [.., k, n].", nameof(b));
         }
 
+        Product([.. a._shape[..^1], b._shape[^1]]);
         return TensorDevice.Current.MatMul(a, b);
     }
 
@@ -34,11 +35,10 @@ public sealed partial class Tensor
             throw new ArgumentException($"x {x.ShapeText} and weight {weight.ShapeText} are not [.., in] and [out, in].", nameof(weight));
         }
 
+        if (bias is not null && !bias.Shape.SequenceEqual([weight._shape[0]]))
+            throw new ArgumentException($"The bias {bias.ShapeText} is not [{weight._shape[0]}].", nameof(bias));
+        Product([.. x._shape[..^1], weight._shape[0]]);
         var result = TensorDevice.Current.Linear(x, weight);
-        return bias is null ? result : result + RequireShape(bias, weight._shape[0]);
+        return bias is null ? result : result + bias;
     }
-
-    private static Tensor RequireShape(Tensor tensor, params ReadOnlySpan<int> shape) => tensor.Shape.SequenceEqual(shape)
-        ? tensor
-        : throw new ArgumentException($"{tensor.ShapeText} is not [{string.Join(", ", shape.ToArray())}].", nameof(tensor));
 }

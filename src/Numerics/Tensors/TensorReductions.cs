@@ -20,12 +20,12 @@ public sealed partial class Tensor
     public Tensor Sum(int dimension) => TensorDevice.Current.Sum(this, Dimension(dimension));
 
     /// <summary>exp(x) over its sum along the last dimension.</summary>
-    /// <exception cref="InvalidOperationException">It is a scalar.</exception>
+    /// <exception cref="ArgumentException">It is a scalar.</exception>
     public Tensor Softmax() => TensorDevice.Current.Softmax(RequireLastDimension());
 
     /// <summary>The logarithm of <see cref="Softmax()"/>, exact where that underflows.</summary>
-    /// <exception cref="InvalidOperationException">It is a scalar.</exception>
+    /// <exception cref="ArgumentException">It is a scalar.</exception>
     public Tensor LogSoftmax() => TensorDevice.Current.LogSoftmax(RequireLastDimension());
 
-    private Tensor RequireLastDimension() => Rank > 0 ? this : throw new InvalidOperationException("A scalar has no last dimension.");
+    private Tensor RequireLastDimension() => Rank > 0 ? this : throw new ArgumentException("A scalar has no last dimension.");
 }

@@ -94,15 +94,22 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">There is none, or the shapes differ.</exception>
     public static Tensor Stack(int dimension, params ReadOnlySpan<Tensor> tensors)
     {
+        if (tensors.Length == 0)
+            throw new ArgumentException("There is no tensor to put beside others.", nameof(tensors));
+        var first = tensors[0];
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, -first.Rank - 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(dimension, first.Rank);
+        var at = dimension < 0 ? dimension + first.Rank + 1 : dimension;
         var rows = new Tensor[tensors.Length];
-        for (var i = 0; i < rows.Length; i++)
+        foreach (var tensor in tensors)
         {
-            var shape = tensors[i]._shape.ToList();
-            shape.Insert(dimension < 0 ? dimension + shape.Count + 1 : dimension, 1);
-            rows[i] = tensors[i].Reshape([.. shape]);
+            if (!tensor.Shape.SequenceEqual(first.Shape))
+                throw new ArgumentException($"{tensor.ShapeText} and {first.ShapeText} can't stand side by side.", nameof(tensors));
         }
 
-        return Concat(dimension, rows);
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] = tensors[i].Reshape([.. first._shape[..at], 1, .. first._shape[at..]]);
+        return Concat(at, rows);
     }
 
     private static int[] ConcatShape(ref int dimension, Tensor[] parts)
@@ -130,12 +137,15 @@ public sealed partial class Tensor
             shape[dimension] += part._shape[dimension];
         }
 
+        Product(shape);
         return shape;
     }
 
     private int[] ResolveShape(ReadOnlySpan<int> shape)
     {
         var resolved = shape.ToArray();
+        if (resolved.Count(size => size == -1) > 1)
+            throw new ArgumentException($"[{string.Join(", ", resolved)}] leaves more than one dimension to follow from the others.", nameof(shape));
         var open = resolved.IndexOf(-1);
         if (open >= 0)
         {

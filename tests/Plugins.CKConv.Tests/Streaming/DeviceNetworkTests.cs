@@ -77,7 +77,12 @@ public sealed class DeviceNetworkTests
     {
         var package = Heard.Package(architecture, Rate);
         using var here = Load(package, TensorDevice.Managed);
-        using var there = Load(package, FailingDevice.Make(TensorDevice.Default, healthy: 130));
+        var joins = 0;
+        using var there = Load(package, WatchedDevice.Make(TensorDevice.Default, operation =>
+        {
+            if (operation == nameof(ITensorDevice.Concat) && ++joins > 130)
+                throw new InvalidOperationException("it fell off the bus");
+        }));
         Streamed[] hosts = [new(here, 2), new(there, 2)];
         var failures = 0;
         for (var call = 0; call < 90; call++)
@@ -115,7 +120,7 @@ public sealed class DeviceNetworkTests
         Assert.NotEqual(one.StateLayout, two.StateLayout);
     }
 
-    private static ITensorDevice Other() => FailingDevice.Make(TensorDevice.Default);
+    private static ITensorDevice Other() => WatchedDevice.Make(TensorDevice.Default, _ => { });
 
     private static IAudioModel Load(ModelPackage package, ITensorDevice device)
     {

@@ -65,7 +65,12 @@ public sealed class StreamingModelTests
     {
         var package = Models.Package(Models.Create("""{"units":5}"""));
         using var fused = new Host(StreamingForm.Open(package));
-        using var there = new Host(new DeviceStreamingModel(package, FailingDevice.Make(TensorDevice.Managed, healthy: 6)));
+        var joins = 0;
+        using var there = new Host(new DeviceStreamingModel(package, WatchedDevice.Make(TensorDevice.Managed, operation =>
+        {
+            if (operation == nameof(ITensorDevice.Concat) && ++joins > 6)
+                throw new InvalidOperationException("it fell off the bus");
+        })));
         var failures = 0;
         for (var time = 0; time < 10; time++)
         {
