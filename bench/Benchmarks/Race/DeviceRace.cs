@@ -68,7 +68,7 @@ internal sealed class DeviceRace : IDisposable
         if (_peer is not null)
             Console.WriteLine(Agreement());
         Console.WriteLine();
-        Console.WriteLine($"| work | managed, {Shards.Threads} threads | {_device.Name} |{string.Concat(Forms.Select(form => $" PyTorch, {form} |"))}");
+        Console.WriteLine($"| work | managed, {Shards.Threads} thread{(Shards.Threads == 1 ? "" : "s")} | {_device.Name} |{string.Concat(Forms.Select(form => $" PyTorch, {form} |"))}");
         Console.WriteLine($"|---|---|---|{string.Concat(Forms.Select(_ => "---|"))}");
     }
 

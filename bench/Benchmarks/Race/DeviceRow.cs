@@ -19,14 +19,14 @@ internal sealed record DeviceRow(string Name, string Title, Func<ITensorDevice, 
     [
         new("train", "training step of a CfC, 32 x 100 events, Adam", (device, _) => new OnDevice(device, () => new CfCTraining())),
         new("train-ckcnn", "training step of a CKCNN, batch of 64, Adam", (device, _) => new OnDevice(device, () => new CkcnnTraining())),
-        .. Streamed("cfc", "an event each of {0} streams, CfC of 32 units", () => DeviceNetworks.CfC, [1, 64, 1024, 16_384], 1),
-        .. Streamed("bank", "a hop each of {0} streams of sound, spoken-digits (filter bank)", () => DeviceNetworks.Bank, [1, 16, 256], HopsTogether),
-        .. Streamed("samples", "a hop each of {0} streams of sound, network of samples", () => DeviceNetworks.Samples, [1, 16, 256], HopsTogether),
+        .. Streamed("cfc", "an event each, CfC of 32 units", () => DeviceNetworks.CfC, [1, 64, 1024, 16_384], 1),
+        .. Streamed("bank", "a hop each, spoken-digits behind its filter bank", () => DeviceNetworks.Bank, [1, 16, 256], HopsTogether),
+        .. Streamed("samples", "a hop each, network of samples", () => DeviceNetworks.Samples, [1, 16, 256], HopsTogether),
     ];
 
     private static IEnumerable<DeviceRow> Streamed(string name, string title, Func<ModelPackage> package, int[] counts, int together) =>
         counts.Select(streams => new DeviceRow(
             $"{name}-{streams}",
-            string.Format(CultureInfo.InvariantCulture, title, streams.ToString("N0", CultureInfo.InvariantCulture)),
+            string.Create(CultureInfo.InvariantCulture, $"{title}, {streams:N0} stream{(streams == 1 ? "" : "s")}"),
             (device, threads) => DeviceNetworks.Open(package(), device) is { } model ? new StreamedCalls(model, name, streams, threads, together) : null));
 }

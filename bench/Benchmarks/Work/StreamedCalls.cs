@@ -21,14 +21,14 @@ internal sealed class StreamedCalls : IWork
     /// <param name="name">By which a peer knows it, without the number of streams.</param>
     /// <param name="streams">How many, at least 1.</param>
     /// <param name="threads">How many at most, at least 1.</param>
-    /// <param name="rounds">Calls that cost each their own are timed together, so many at least.</param>
-    public StreamedCalls(IEventModel model, string name, int streams, int threads, int rounds)
+    /// <param name="together">Calls that are timed together, at least: more than 1 where some have more to do than others.</param>
+    public StreamedCalls(IEventModel model, string name, int streams, int threads, int together)
     {
         _model = model;
         Name = $"{name}-{streams}";
         threads = Math.Min(threads, streams);
-        _batches = [.. Enumerable.Range(0, threads).Select(thread => new MadeUpBatch(model, ((streams * (thread + 1)) / threads) - (streams * thread / threads)))];
-        UnitsPerRun = Math.Max(rounds, threads == 1 ? 1 : (int)(Apart / TimeOfCall()) + 1);
+        _batches = [.. Enumerable.Range(0, threads).Select(thread => new MadeUpBatch(model, (streams * (thread + 1) / threads) - (streams * thread / threads)))];
+        UnitsPerRun = Math.Max(together, threads == 1 ? 1 : (int)(Apart / TimeOfCall()) + 1);
         _share = thread =>
         {
             for (var call = 0; call < UnitsPerRun; call++)
