@@ -2,7 +2,8 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using StreamHost.Benchmarks.Race;
 
-// `race [rounds [seconds [work ...]]]` against PyTorch, `race-fft [rounds [seconds]]` against FFTW, `streaming [seconds]` for what
+// `race [rounds [seconds [work ...]]]` against PyTorch, `devices StreamHost.Torch.dll cpu|cuda|cuda:1 [rounds [seconds [work ...]]]` for whether a device
+// pays, from the repository's root, `race-fft [rounds [seconds]]` against FFTW, `streaming [seconds]` for what
 // streaming convolutions cost, `networks [seconds]` for what whole networks do, `rebuild [times [network[-rate] ...]]` for how long they
 // take to be ready for a rate; anything else is BenchmarkDotNet's.
 if (args is ["race", .. var race])
@@ -10,6 +11,17 @@ if (args is ["race", .. var race])
     var rounds = race.Length > 0 ? int.Parse(race[0], CultureInfo.InvariantCulture) : 5;
     var seconds = race.Length > 1 ? double.Parse(race[1], CultureInfo.InvariantCulture) : 0.5;
     RaceCommand.Run(rounds, seconds, race.Length > 2 ? race[2..] : []);
+    return;
+}
+
+if (args is ["devices", var assembly, var kind, .. var devices])
+{
+    DeviceRace.Run(
+        assembly,
+        kind,
+        devices.Length > 0 ? int.Parse(devices[0], CultureInfo.InvariantCulture) : 5,
+        devices.Length > 1 ? double.Parse(devices[1], CultureInfo.InvariantCulture) : 0.5,
+        devices.Length > 2 ? devices[2..] : []);
     return;
 }
 

@@ -68,7 +68,7 @@ class Sequence(torch.nn.Module):
         self.readout = torch.nn.Linear(UNITS, CLASSES)
 
     def forward(self, x, ts):
-        h = torch.zeros(x.shape[0], self.units)
+        h = x.new_zeros(x.shape[0], self.units)
         for i in range(x.shape[1]):
             h = self.cell(x[:, i], h, ts[:, i])
         return self.readout(h)
@@ -86,7 +86,7 @@ class HoistedSequence(torch.nn.Module):
         self.readout = torch.nn.Linear(UNITS, CLASSES)
 
     def forward(self, x, ts):
-        h = torch.zeros(x.shape[0], self.units)
+        h = x.new_zeros(x.shape[0], self.units)
         driven = self.inputs(x).unbind(1)
         elapsed = ts.unbind(1)
         for i in range(len(driven)):

@@ -22,21 +22,14 @@ internal sealed class Peer : IDisposable
     /// <summary>The variants of each work that it knows.</summary>
     public IReadOnlyDictionary<string, string[]> Variants { get; }
 
-    /// <summary>Starts a script under the system's Python, with the allocator tuned for it.</summary>
+    /// <summary>Starts a script for one thread under the system's Python, with the allocator tuned for it.</summary>
     /// <param name="script">The peer's path.</param>
     /// <param name="blas">OPENBLAS_CORETYPE, or empty for what OpenBLAS chooses.</param>
     public static Peer Start(string script, string blas)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("PYTHON") ?? "/usr/bin/python3", [script])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
+        var start = Script(script);
         start.Environment["OPENBLAS_NUM_THREADS"] = "1";
         start.Environment["OMP_NUM_THREADS"] = "1";
-        start.Environment["MALLOC_MMAP_THRESHOLD_"] = "4294967296";
-        start.Environment["MALLOC_TRIM_THRESHOLD_"] = "8589934592";
-        start.Environment["MALLOC_TOP_PAD_"] = "268435456";
         if (blas.Length > 0)
         {
             start.Environment["OPENBLAS_CORETYPE"] = blas;
@@ -45,10 +38,33 @@ internal sealed class Peer : IDisposable
         return new Peer(blas.Length > 0 ? blas : "default", Process.Start(start)!);
     }
 
+    /// <summary>Starts a script for a device, with as many threads as it takes by itself.</summary>
+    /// <param name="script">The peer's path.</param>
+    /// <param name="device">"cpu", "cuda" or "cuda:" and a number.</param>
+    /// <param name="folder">Where the networks are that it reads.</param>
+    /// <exception cref="InvalidOperationException">It ended at once: there is no PyTorch, or no such device.</exception>
+    public static Peer StartOn(string script, string device, string folder) => new("default", Process.Start(Script(script, device, folder))!);
+
+    private static ProcessStartInfo Script(string script, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("PYTHON") ?? "/usr/bin/python3", [script, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["MALLOC_MMAP_THRESHOLD_"] = "4294967296";
+        start.Environment["MALLOC_TRIM_THRESHOLD_"] = "8589934592";
+        start.Environment["MALLOC_TOP_PAD_"] = "268435456";
+        return start;
+    }
+
+    /// <exception cref="InvalidOperationException">It can't do this; the message says why.</exception>
     public double MedianMicroseconds(string work, string variant, double seconds)
     {
-        var answer = Ask(string.Create(CultureInfo.InvariantCulture, $"{work} {variant} {seconds}"));
-        return JsonElement.Parse(answer).GetProperty("microseconds").GetDouble();
+        var answer = JsonElement.Parse(Ask(string.Create(CultureInfo.InvariantCulture, $"{work} {variant} {seconds}")));
+        return answer.TryGetProperty("error", out var error)
+            ? throw new InvalidOperationException($"{work} {variant}: {error.GetString()}")
+            : answer.GetProperty("microseconds").GetDouble();
     }
 
     public void Dispose()
@@ -58,7 +74,8 @@ internal sealed class Peer : IDisposable
         _process.Dispose();
     }
 
-    private string Ask(string request)
+    /// <summary>What it answers to a request of another kind.</summary>
+    public string Ask(string request)
     {
         _process.StandardInput.WriteLine(request);
         _process.StandardInput.Flush();

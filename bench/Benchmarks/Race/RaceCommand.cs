@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.Intrinsics;
 using StreamHost.Benchmarks.Work;
 using StreamHost.Numerics.Threads;
 
@@ -17,7 +16,7 @@ internal static class RaceCommand
         IWork[] works = [.. Works().Where(work => only.Count == 0 || only.Contains(work.Name))];
         var script = Path.Combine(AppContext.BaseDirectory, "peers", "peer.py");
         Peer[] peers = [Peer.Start(script, ""), Peer.Start(script, "SkylakeX")];
-        Console.WriteLine(Machine());
+        Console.WriteLine(Machine.Describe());
         Console.WriteLine($"{rounds} rounds of {seconds} s each, interleaved; medians; arithmetic on one thread each.");
         Console.WriteLine();
         Console.WriteLine($"| work | StreamHost, us |{string.Concat(peers.Select(peer => $" PyTorch's best with OpenBLAS {peer.Blas}, us | times faster |"))}");
@@ -67,15 +66,6 @@ internal static class RaceCommand
     {
         var ratio = Stopwatches.Median(best.Times.Zip(ours, (theirs, our) => theirs / our));
         return Line($" {Stopwatches.Median(best.Times):F1} ({best.Variant}) | {ratio:F1} |");
-    }
-
-    private static string Machine()
-    {
-        var model = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
-            : null;
-        var width = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
-        return $"{model ?? "unknown processor"}, {Environment.ProcessorCount} cores, vectors of {width} bits, .NET {Environment.Version}";
     }
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -11,6 +11,7 @@ public sealed class CfCTraining : IWork
     private const int Events = 100;
 
     private readonly INetwork _network = CfCModels.Network();
+    private readonly TensorMemory _memory = TensorMemory.Create();
     private readonly Optimizer _optimizer;
     private readonly SequenceBatch _batch;
 
@@ -36,12 +37,18 @@ public sealed class CfCTraining : IWork
 
     public int UnitsPerRun => 1;
 
+    /// <summary>Of the last step. To read it is to wait until a device is done.</summary>
+    public float Loss { get; private set; }
+
     public void Run()
     {
+        using var scope = _memory.Open();
         _optimizer.ClearGradients();
-        Losses.CrossEntropy(_network.Forward(_batch, dropout: null), _batch.Labels).Backward();
+        var loss = Losses.CrossEntropy(_network.Forward(_batch, dropout: null), _batch.Labels);
+        loss.Backward();
         _optimizer.Step();
         _network.ConstrainParameters();
+        Loss = loss.Values[0];
     }
 
     public void Dispose()

@@ -22,12 +22,17 @@ public sealed class CkcnnTraining : IWork
 
     public int UnitsPerRun => 1;
 
+    /// <summary>Of the last step. To read it is to wait until a device is done.</summary>
+    public float Loss { get; private set; }
+
     public void Run()
     {
         using var scope = _memory.Open();
         _optimizer.ClearGradients();
-        Losses.CrossEntropy(_network.Forward(_batch, _dropout), _batch.Labels).Backward();
+        var loss = Losses.CrossEntropy(_network.Forward(_batch, _dropout), _batch.Labels);
+        loss.Backward();
         _optimizer.Step();
+        Loss = loss.Values[0];
     }
 
     public void Dispose()

@@ -18,6 +18,10 @@ internal static class StreamedNetworks
     public const string Bank =
         """{ "signal": [200], "filterBank": {}, "stem": 64, "widths": [64, 64, 64, 64], "separable": true, "endNorm": true, "readout": "events", "extent": 51 }""";
 
+    /// <summary>The network of presets/train-digits-from-samples.json: kernels of 20 ms, half a second and a second, under windows of a third of them.</summary>
+    public const string Samples =
+        """{ "signal": [10400], "stem": 24, "widths": [24, 24, 24], "separable": true, "endNorm": true, "fitVariance": true, "readout": "events", "extent": [321, 8001, 16001], "hop": HOP, "mask": { "width": 0.3 }, "kernel": { "omega0": 4 } }""";
+
     /// <summary>A network as a package.</summary>
     /// <param name="architecture">One of these.</param>
     /// <param name="hop">How much of a stream it takes at a time, in seconds.</param>

@@ -1,0 +1,62 @@
+using StreamHost.Core.Models;
+using StreamHost.Core.Packages;
+using StreamHost.Core.Plugins;
+using StreamHost.Engine.Sounds;
+using StreamHost.Numerics.Devices;
+using StreamHost.Plugins.CfC;
+using StreamHost.Plugins.CKConv;
+
+namespace StreamHost.Benchmarks.Work;
+
+/// <summary>The streamed networks of the table of devices, as a user of the plugins gets them: under whatever device is in use.</summary>
+internal static class DeviceNetworks
+{
+    /// <summary>That sounds are heard at, in Hz.</summary>
+    public const int SampleRate = 48_000;
+
+    private const double Hop = 0.01;
+
+    /// <summary>A CfC of events.</summary>
+    public static ModelPackage CfC { get; } = CfCModels.Package();
+
+    /// <summary>The package of spoken digits that is shipped, behind a filter bank; read from where the repository is the current folder.</summary>
+    public static ModelPackage Bank { get; } = new PackageStore("presets/models").Open("spoken-digits");
+
+    /// <summary>A smaller network of sound that reads samples, of which 256 streams find room.</summary>
+    public static ModelPackage Samples { get; } = StreamedNetworks.Package(StreamedNetworks.Samples, Hop);
+
+    /// <summary>A package's model on a device; null where it has no form of its own there.</summary>
+    public static IEventModel? Open(ModelPackage package, ITensorDevice device)
+    {
+        if (device == TensorDevice.Managed)
+            return Open(package, out _);
+
+        Type there, here;
+        IEventModel model;
+        using (TensorDevice.Use(device))
+            model = Open(package, out there);
+        using (Open(package, out here))
+        {
+            if (there != here)
+                return model;
+        }
+
+        model.Dispose();
+        return null;
+    }
+
+    /// <summary>A package's model on the device in use, sound as events of hops, and what it is.</summary>
+    private static IEventModel Open(ModelPackage package, out Type type)
+    {
+        if (package == CfC)
+        {
+            var events = new CfCPlugin().LoadEventModel(package);
+            type = events.GetType();
+            return events;
+        }
+
+        var sound = ((IAudioPlugin)new CKConvPlugin()).LoadAudioModel(package, SampleRate);
+        type = sound.GetType();
+        return new HopModel(sound);
+    }
+}
