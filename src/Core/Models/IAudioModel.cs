@@ -16,6 +16,12 @@ public interface IAudioModel : IDisposable
     /// <summary>Samples of a hop. Constant.</summary>
     int Hop { get; }
 
+    /// <summary>
+    /// Where something that the model computed with has failed and it goes on by other means: what failed, in one line, which the host tells once. Default null.
+    /// [any thread, at any time; at once]
+    /// </summary>
+    string? Degraded => null;
+
     /// <summary>Floats of state that one stream needs, a multiple of 16. Constant.</summary>
     int StateLength { get; }
 

@@ -16,6 +16,12 @@ public interface IEventModel : IDisposable
     /// <summary>The names of the inputs, in the order in which <see cref="EventBatch.Values"/> holds them. Constant.</summary>
     IReadOnlyList<string> Features { get; }
 
+    /// <summary>
+    /// Where something that the model computed with has failed and it goes on by other means: what failed, in one line, which the host tells once. Default null.
+    /// [any thread, at any time; at once]
+    /// </summary>
+    string? Degraded => null;
+
     /// <summary>Floats of state that one stream needs; 0 for a model that looks at each event alone. Constant.</summary>
     int StateLength { get; }
 

@@ -40,6 +40,12 @@ public sealed class Edition : IDisposable
     /// <summary>The model; once it is out of memory nothing here keeps its code.</summary>
     internal IEventModel Model => _model ?? throw new ObjectDisposedException(Identity.Name);
 
+    /// <summary>What its model computed with and failed, in one line; null where nothing did, or the model is out of memory.</summary>
+    internal string? Degraded => _model?.Degraded;
+
+    /// <summary>Whether that was told.</summary>
+    internal bool IsDegradedTold { get; set; }
+
     /// <summary>What it reads.</summary>
     internal IReadOnlyList<string> Features { get; }
 

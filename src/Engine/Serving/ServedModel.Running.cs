@@ -116,6 +116,10 @@ public sealed partial class ServedModel
             Report(warming.Edition, fault, warming.Faulty?.Stream, int.MaxValue, null);
         lock (_gate)
         {
+            TellDegraded(_current);
+            if (_candidate is { } tried)
+                TellDegraded(tried);
+
             // Without a trial, how fast it is shows only now.
             if (_previous is { } other && Trial.IsTooSlow(_current.Edition, other.Edition, _current.Slowdown) is { } slow)
                 BringBack(other, slow, "", null);
@@ -134,6 +138,16 @@ public sealed partial class ServedModel
         }
 
         DisposeRetired();
+    }
+
+    /// <summary>What a version computed with failed, and it goes on: said once.</summary>
+    private void TellDegraded(Version version)
+    {
+        if (!version.Edition.IsDegradedTold && version.Edition.Degraded is { } text)
+        {
+            version.Edition.IsDegradedTold = true;
+            Told(ServingNoticeKind.Degraded, version, $"{version.Name}: {text}");
+        }
     }
 
     /// <summary>Whether all streams were brought in line with a plan. Looked at many times a second, so it makes no garbage.</summary>

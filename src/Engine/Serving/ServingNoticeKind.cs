@@ -18,6 +18,9 @@ public enum ServingNoticeKind
     /// <summary>It was faulty, and goes on.</summary>
     Faulty,
 
+    /// <summary>What it computed with failed, such as a device; it goes on by other means.</summary>
+    Degraded,
+
     /// <summary>It was taken out and there is none in its place: its streams say that they are unavailable.</summary>
     Unavailable,
 

@@ -19,6 +19,9 @@ internal sealed class HopModel(IAudioModel model) : IEventModel
     public IReadOnlyList<string> Features { get; } = [.. Enumerable.Repeat("sample", model.Hop)];
 
     /// <inheritdoc/>
+    public string? Degraded => model.Degraded;
+
+    /// <inheritdoc/>
     public int StateLength => model.StateLength;
 
     /// <inheritdoc/>

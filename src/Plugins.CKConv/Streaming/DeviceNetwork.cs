@@ -1,4 +1,3 @@
-using StreamHost.Core;
 using StreamHost.Numerics.Devices;
 using StreamHost.Numerics.Memory;
 using StreamHost.Numerics.Tensors;
@@ -11,8 +10,7 @@ namespace StreamHost.Plugins.CKConv.Streaming;
 /// <summary>
 /// A network on a device, the next steps of many streams in one pass: the operations that training has. What its convolutions heard stays on the
 /// device; inputs go there and scores come back. A stream's own memory has its last inputs, from which the device's is made again where it
-/// is not the stream's any more, and from which the managed form goes on where the device fails: that call throws, and those after it are
-/// computed here. One call at a time; others wait.
+/// is not the stream's any more, and from which the managed form goes on where the device fails, with the call that failed. One call at a time; others wait.
 /// </summary>
 internal sealed class DeviceNetwork : IStreamingNetwork
 {
@@ -31,7 +29,7 @@ internal sealed class DeviceNetwork : IStreamingNetwork
     private readonly int _inputs;
     private readonly int _steps;
     private readonly int _calls;
-    private bool _hasFailed;
+    private volatile string? _failure;
 
     /// <param name="network">The network.</param>
     /// <param name="inputs">Channels that enter.</param>
@@ -59,6 +57,9 @@ internal sealed class DeviceNetwork : IStreamingNetwork
     public int StateLength => SpareStart + _spare.StateLength;
 
     /// <inheritdoc/>
+    public string? Degraded => _failure;
+
+    /// <inheritdoc/>
     public ulong StateMark => (ulong)_owner;
 
     /// <summary>A call costs a device nearly the same whatever is in it.</summary>
@@ -74,22 +75,9 @@ internal sealed class DeviceNetwork : IStreamingNetwork
     /// <inheritdoc/>
     public void Process(ReadOnlySpan<float> x, Span<float> scores, StreamMemory memory, Span<float> scratch)
     {
-        if (Volatile.Read(ref _hasFailed))
-        {
+        if (!TryProcessThere(x, scores, memory))
             ProcessHere(x, scores, memory, scratch);
-            return;
-        }
-
-        try
-        {
-            lock (_turn)
-                ProcessThere(x, scores, memory);
-        }
-        catch (Exception exception)
-        {
-            Volatile.Write(ref _hasFailed, true);
-            throw new WorkFailedException($"{_device.Name} failed: {exception.Message.Split('\n')[0].Trim()}; the managed arithmetic goes on", exception);
-        }
+        memory.Leave(StateLength);
     }
 
     /// <inheritdoc/>
@@ -98,6 +86,26 @@ internal sealed class DeviceNetwork : IStreamingNetwork
         _pass.Dispose();
         _weights.Dispose();
         _spare.Dispose();
+    }
+
+    private bool TryProcessThere(ReadOnlySpan<float> x, Span<float> scores, StreamMemory memory)
+    {
+        lock (_turn)
+        {
+            if (_failure is not null)
+                return false;
+
+            try
+            {
+                ProcessThere(x, scores, memory);
+                return true;
+            }
+            catch (Exception exception)
+            {
+                _failure = DeviceFailure.Of(_device, exception);
+                return false;
+            }
+        }
     }
 
     private void ProcessThere(ReadOnlySpan<float> x, Span<float> scores, StreamMemory memory)
@@ -123,8 +131,6 @@ internal sealed class DeviceNetwork : IStreamingNetwork
             own.Add(call);
             (own.Owner, own.Slot, own.Written) = (_owner, slots[stream], _slots.Write(slots[stream]));
         }
-
-        memory.Leave(StateLength);
     }
 
     /// <summary>[streams]: their rows in the tables, made again for those that have none.</summary>
@@ -199,8 +205,6 @@ internal sealed class DeviceNetwork : IStreamingNetwork
             _spare.Process(
                 x.Slice(first * step, count * step), scores.Slice(first * labels, count * labels), new StreamMemory(memory.Floats, starts.Slice(first, count)), scratch);
         }
-
-        memory.Leave(StateLength);
     }
 
     /// <summary>Makes the managed form's memory of a stream from what it heard last.</summary>

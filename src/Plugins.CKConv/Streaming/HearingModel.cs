@@ -20,6 +20,9 @@ internal abstract class HearingModel(ModelPackage package, int sampleRate, int h
     public int Hop => hop;
 
     /// <inheritdoc/>
+    public string? Degraded => network.Degraded;
+
+    /// <inheritdoc/>
     public abstract int StateLength { get; }
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ internal interface IStreamingNetwork : IDisposable
     /// <summary>Part of what those floats mean: 0, unless nobody else can go on from them.</summary>
     ulong StateMark { get; }
 
+    /// <summary>What failed, if anything did, in one line; it goes on by other means.</summary>
+    string? Degraded { get; }
+
     /// <summary>Streams that it takes together best, and at most.</summary>
     int MostTogether { get; }
 

@@ -45,6 +45,9 @@ internal sealed class StreamingNetwork : IStreamingNetwork
     /// <inheritdoc/>
     public ulong StateMark => 0;
 
+    /// <inheritdoc/>
+    public string? Degraded => null;
+
     /// <summary>More would not stay in the second cache.</summary>
     public int MostTogether => 16;
 

@@ -12,8 +12,8 @@ namespace StreamHost.Plugins.CfC.Streaming;
 /// <summary>
 /// The streaming form of a network on a device: the operations that training has, over the events of many streams at once. States are the host's
 /// and the same as the fused form's, so a stream may go from one form to the other between two events: a batch goes to the device as one tensor, and what
-/// comes of it comes back as one. A call costs nearly the same whatever is in it. One call at a time; others wait. Where the device fails, that call
-/// throws, and from the next one on the fused form goes on with the same states.
+/// comes of it comes back as one. A call costs nearly the same whatever is in it. One call at a time; others wait. Where the device fails, the fused form goes
+/// on with the same states, from that call on.
 /// </summary>
 internal sealed class DeviceStreamingModel : IEventModel
 {
@@ -26,7 +26,7 @@ internal sealed class DeviceStreamingModel : IEventModel
     private readonly TensorMemory _memory = TensorMemory.Create();
     private readonly Lock _turn = new();
     private readonly KeptTensors _weights;
-    private bool _hasFailed;
+    private volatile string? _failure;
 
     /// <param name="package">The package.</param>
     /// <param name="device">The device.</param>
@@ -53,6 +53,9 @@ internal sealed class DeviceStreamingModel : IEventModel
     public IReadOnlyList<string> Features => _spare.Features;
 
     /// <inheritdoc/>
+    public string? Degraded => _failure;
+
+    /// <inheritdoc/>
     public int StateLength => _spare.StateLength;
 
     /// <inheritdoc/>
@@ -69,22 +72,8 @@ internal sealed class DeviceStreamingModel : IEventModel
     /// <inheritdoc/>
     public void Process(in EventBatch batch)
     {
-        if (Volatile.Read(ref _hasFailed))
-        {
+        if (!TryProcessThere(batch))
             _spare.Process(batch);
-            return;
-        }
-
-        try
-        {
-            lock (_turn)
-                ProcessThere(batch);
-        }
-        catch (Exception exception)
-        {
-            Volatile.Write(ref _hasFailed, true);
-            throw new WorkFailedException($"{_device.Name} failed: {FirstLine(exception)}; the managed arithmetic goes on", exception);
-        }
     }
 
     /// <inheritdoc/>
@@ -94,12 +83,35 @@ internal sealed class DeviceStreamingModel : IEventModel
         _spare.Dispose();
     }
 
+    private bool TryProcessThere(in EventBatch batch)
+    {
+        lock (_turn)
+        {
+            if (_failure is not null)
+                return false;
+
+            try
+            {
+                ProcessThere(batch);
+                return true;
+            }
+            catch (Exception exception)
+            {
+                _failure = DeviceFailure.Of(_device, exception);
+                return false;
+            }
+        }
+    }
+
     private void ProcessThere(in EventBatch batch)
     {
         using var use = TensorDevice.Use(_device);
         using var scope = _memory.Open();
-        Scatter(Step(Gather(batch)).Values, batch);
+        var results = Step(Gather(batch)).Values;
         _weights.Keep();
+
+        // From here on nothing fails: until then states are as they were, but for the values held, which are held alike twice.
+        Scatter(results, batch);
     }
 
     /// <summary>[count, inputs, elapsed time, h, c]: what enters the network of each event.</summary>
@@ -142,9 +154,6 @@ internal sealed class DeviceStreamingModel : IEventModel
             result[_layout.Labels..].CopyTo(State(batch, i));
         }
     }
-
-    /// <summary>Libraries say in many lines where in their own source it was.</summary>
-    private static string FirstLine(Exception exception) => exception.Message.Split('\n')[0].Trim();
 
     private Span<float> State(in EventBatch batch, int index) => batch.States.Slice(batch.Rows[index] * StateLength, StateLength);
 }

@@ -186,4 +186,20 @@ public sealed class FaultTests
         Assert.Equal(0, report.Counters.Dropped);
         Assert.Contains("MiB in a call", run.Notices.Single().Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_version_that_goes_on_by_other_means_is_told_of_once()
+    {
+        var model = new VersionedModel { Version = 1 };
+        var run = new ServingRun(model);
+        run.Start();
+        await run.OfferAsync(500);
+        Assert.Empty(run.Notices);
+        model.Degraded = "the device failed; the processor goes on";
+        Assert.Equal("versioned/1: the device failed; the processor goes on", (await run.NoticeAsync(ServingNoticeKind.Degraded)).Text);
+        await run.OfferAsync(2000);
+        var report = await run.EndAsync();
+        Assert.Equal(0, report.Counters.Dropped);
+        Assert.Single(run.Notices);
+    }
 }

@@ -46,6 +46,9 @@ internal sealed class VersionedModel : IEventModel
     /// <summary>Ends a hang, so that no test leaves a thread behind.</summary>
     public ManualResetEventSlim? Release { get; init; }
 
+    /// <summary>What it computed with and failed.</summary>
+    public string? Degraded { get; set; }
+
     public bool IsDisposed { get; private set; }
 
     /// <summary>Whether it did any step.</summary>
