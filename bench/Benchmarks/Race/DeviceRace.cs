@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using StreamHost.Benchmarks.Work;
+using StreamHost.Core;
 using StreamHost.Numerics.Devices;
 using StreamHost.Numerics.Threads;
 
@@ -92,17 +94,18 @@ internal sealed class DeviceRace : IDisposable
     {
         using var managed = row.Open(TensorDevice.Managed, Shards.Threads)!;
         using var there = row.Open(_device, 1);
-        List<Contestant> field = [new Contestant("managed", time => Stopwatches.MedianMicroseconds(managed, time))];
+        List<Contestant> field = [new("managed", time => Stopwatches.MedianMicroseconds(managed, time))];
         if (there is not null)
-            field.Add(new Contestant("device", time => Stopwatches.MedianMicroseconds(there, time)));
+            field.Add(new("device", time => Stopwatches.MedianMicroseconds(there, time)));
         foreach (var variant in _peer?.Variants.GetValueOrDefault(row.Name, []) ?? [])
-            field.Add(new Contestant(variant, time => _peer!.MedianMicroseconds(row.Name, variant, time)));
+            field.Add(new(variant, time => _peer!.MedianMicroseconds(row.Name, variant, time)));
 
         // The first time warms each up, and says who can't.
         field.RemoveAll(contestant => !CanRun(contestant));
         for (var round = 0; round < rounds; round++)
             field.ForEach(contestant => contestant.Times.Add(contestant.Time(seconds)));
-        return string.Concat(new[] { "managed", "device" }.Concat(Forms).Select(column => Best(field, column)));
+        string[] columns = ["managed", "device", .. Forms];
+        return string.Concat(columns.Select(column => Best(field, column)));
     }
 
     private bool CanRun(Contestant contestant)
@@ -112,7 +115,7 @@ internal sealed class DeviceRace : IDisposable
             contestant.Time(WarmUpSeconds);
             return true;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or System.Runtime.InteropServices.ExternalException)
+        catch (Exception exception) when (exception is InvalidOperationException or ExternalException or StreamHostException)
         {
             _notes.Add(exception.Message);
             return false;

@@ -12,7 +12,7 @@ namespace StreamHost.Benchmarks.Race;
 internal sealed record DeviceRow(string Name, string Title, Func<ITensorDevice, int, IWork?> Open)
 {
     /// <summary>Hops of sound that are timed together: long kernels have more to do in some than in others.</summary>
-    private const int HopsTogether = 32;
+    private const int HopsTogether = 8;
 
     /// <summary>All works.</summary>
     public static IEnumerable<DeviceRow> All() =>
