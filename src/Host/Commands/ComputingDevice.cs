@@ -27,7 +27,7 @@ internal static class ComputingDevice
 
     /// <summary>Does work on a device, on this thread.</summary>
     /// <param name="kind">The option's value.</param>
-    /// <param name="output">Is told which device it is, unless it is the managed one.</param>
+    /// <param name="output">Is told which device it is; of the managed one, programs alone.</param>
     /// <param name="work">The work.</param>
     /// <exception cref="InputException">There is no such device.</exception>
     /// <exception cref="WorkFailedException">The device failed at its work.</exception>
@@ -36,6 +36,7 @@ internal static class ComputingDevice
         var device = Open(kind);
         if (device != TensorDevice.Managed)
             output.Line($"computing by {device.Name}");
+        output.Json(new { device = device.Name });
         return Use(device, work);
     }
 

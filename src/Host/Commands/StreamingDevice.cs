@@ -37,9 +37,12 @@ internal sealed class StreamingDevice
         if (preset.Device == Faster)
             return new StreamingDevice(Choose(preset, package, plugins, output));
         var device = ComputingDevice.Open(preset.Device);
-        output.Tell($"computing by {device.Name}");
+        output.Tell($"computing by {device.Name}", new { device = device.Name });
         return new StreamingDevice(device);
     }
+
+    /// <summary>What it is, in words.</summary>
+    public string Name => _device.Name;
 
     /// <summary>Builds versions of the model for the device.</summary>
     public EditionBuilder Builder(EditionBuilder build) => (package, sampleRate) =>
@@ -53,7 +56,7 @@ internal sealed class StreamingDevice
     {
         if (ComputingDevice.Best() is not { } other)
         {
-            output.Tell("computing by the managed arithmetic: this build has no other device");
+            output.Tell("computing by the managed arithmetic: this build has no other device", new { device = TensorDevice.Managed.Name });
             return TensorDevice.Managed;
         }
 
@@ -63,9 +66,11 @@ internal sealed class StreamingDevice
         using var batchThere = new MadeUpBatch(there, preset.MaxBatch);
         var times = CallTimes.Medians([batchHere, batchThere]);
         var faster = times[0] <= times[1] ? TensorDevice.Managed : other;
-        output.Tell(string.Create(
-            CultureInfo.InvariantCulture,
-            $"computing by {faster.Name}: a call of {preset.MaxBatch} streams takes managed {times[0]:F0} us, {other.Name} {times[1]:F0} us"));
+        output.Tell(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"computing by {faster.Name}: a call of {preset.MaxBatch} streams takes managed {times[0]:F0} us, {other.Name} {times[1]:F0} us"),
+            new { device = faster.Name, streams = preset.MaxBatch, microseconds = new Dictionary<string, double> { [TensorDevice.Managed.Name] = times[0], [other.Name] = times[1] } });
         return faster;
 
         IEventModel Load(ITensorDevice device)
