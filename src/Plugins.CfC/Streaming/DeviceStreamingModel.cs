@@ -83,6 +83,8 @@ internal sealed class DeviceStreamingModel : IEventModel
         catch (Exception exception)
         {
             Volatile.Write(ref _hasFailed, true);
+            lock (_turn)
+                _weights.Dispose();
             throw new WorkFailedException($"{_device.Name} failed: {FirstLine(exception)}; the managed arithmetic goes on", exception);
         }
     }
