@@ -27,20 +27,23 @@ internal static class ComputingDevice
 
     /// <summary>Does work on a device, on this thread.</summary>
     /// <param name="kind">The option's value.</param>
-    /// <param name="output">Is told which device it is, unless it is the managed one.</param>
+    /// <param name="output">Is told which device it is; of the managed one, programs alone.</param>
     /// <param name="work">The work.</param>
     /// <exception cref="InputException">There is no such device.</exception>
     /// <exception cref="WorkFailedException">The device failed at its work.</exception>
     public static int Use(string kind, Output output, Func<int> work)
     {
         var device = Open(kind);
-        if (device != TensorDevice.Managed)
-            output.Line($"computing by {device.Name}");
+        output.Json(new { device = device.Name });
+        if (device == TensorDevice.Managed)
+            return work();
+
+        output.Line($"computing by {device.Name}");
         return Use(device, work);
     }
 
-    /// <summary>The same on an open device.</summary>
-    /// <param name="device">The device.</param>
+    /// <summary>The same on a device that is open already.</summary>
+    /// <param name="device">The device; not the managed one.</param>
     /// <param name="work">The work.</param>
     /// <exception cref="WorkFailedException">The device failed at its work.</exception>
     public static int Use(ITensorDevice device, Func<int> work)

@@ -51,7 +51,7 @@ internal static class PipelineRun
             using var priority = opened.Live is null ? null : new LivePriority();
             var report = await opened.RunAsync(stopping.Token).ConfigureAwait(false);
             await CloseAsync(sinks).ConfigureAwait(false);
-            RunAccount.Write(report, opened.Live, priority?.Granted, output, HasStandardOutput(preset));
+            RunAccount.Write(report, device.Name, opened.Live, priority?.Granted, output, HasStandardOutput(preset));
             return Status(report, interruption.IsRequested);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

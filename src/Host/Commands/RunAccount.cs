@@ -8,15 +8,16 @@ namespace StreamHost.Host.Commands;
 internal static class RunAccount
 {
     /// <param name="report">The run's.</param>
+    /// <param name="device">What computed.</param>
     /// <param name="live">The source's, where it was a live one of sound.</param>
     /// <param name="priority">What the system granted a live run.</param>
     /// <param name="output">Where people and programs read.</param>
     /// <param name="hasStandardOutput">Whether a sink has standard output to itself; the account then goes to standard error.</param>
-    public static void Write(PipelineReport report, LiveCounters? live, string? priority, Output output, bool hasStandardOutput)
+    public static void Write(PipelineReport report, string device, LiveCounters? live, string? priority, Output output, bool hasStandardOutput)
     {
         if (output.IsJson)
         {
-            WriteJson(report, live, priority, output);
+            WriteJson(report, device, live, priority, output);
             return;
         }
 
@@ -48,7 +49,7 @@ internal static class RunAccount
         live.Openings,
     };
 
-    private static void WriteJson(PipelineReport report, LiveCounters? live, string? priority, Output output)
+    private static void WriteJson(PipelineReport report, string device, LiveCounters? live, string? priority, Output output)
     {
         var counters = report.Counters;
         var all = counters.Latency.All;
@@ -62,6 +63,7 @@ internal static class RunAccount
                 counters.InFlight,
                 skipped = counters.Skipped(),
                 seconds = report.Duration.TotalSeconds,
+                device,
                 latencyMicroseconds = new
                 {
                     p50 = all.Percentile(0.5) / 1e3,

@@ -33,7 +33,7 @@ internal sealed class StreamingDevice
                 break;
             default:
                 _device = ComputingDevice.Open(preset.Device);
-                output.Tell($"computing by {_device.Name}");
+                output.Tell($"computing by {_device.Name}", new { device = _device.Name });
                 break;
         }
     }
@@ -43,6 +43,9 @@ internal sealed class StreamingDevice
     /// <param name="output">Is told what was taken.</param>
     /// <exception cref="Core.InputException">There is no such device.</exception>
     public static StreamingDevice Open(Preset preset, Output output) => new(preset, output);
+
+    /// <summary>What it is, in words, once there is a version.</summary>
+    public string Name => _device!.Name;
 
     /// <summary>Builds versions of the model for the device; the first one decides which is the faster.</summary>
     public EditionBuilder Builder(EditionBuilder build) => (package, sampleRate) =>
@@ -66,7 +69,7 @@ internal sealed class StreamingDevice
     {
         if (_other is null)
         {
-            _output.Tell("computing by the managed arithmetic: this build has no other device");
+            _output.Tell("computing by the managed arithmetic: this build has no other device", new { device = TensorDevice.Managed.Name });
             return TensorDevice.Managed;
         }
 
@@ -76,9 +79,11 @@ internal sealed class StreamingDevice
         using var batchThere = MadeUpBatch.Of(there, _streams);
         var times = CallTimes.Medians([batchHere, batchThere]);
         var faster = times[0] <= times[1] ? TensorDevice.Managed : _other;
-        _output.Tell(string.Create(
-            CultureInfo.InvariantCulture,
-            $"computing by {faster.Name}: a call of {_streams} stream{(_streams == 1 ? "" : "s")} takes managed {times[0]:F1} us, {_other.Name} {times[1]:F1} us"));
+        _output.Tell(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"computing by {faster.Name}: a call of {_streams} stream{(_streams == 1 ? "" : "s")} takes managed {times[0]:F1} us, {_other.Name} {times[1]:F1} us"),
+            new { device = faster.Name, streams = _streams, microseconds = new Dictionary<string, double> { [TensorDevice.Managed.Name] = times[0], [_other.Name] = times[1] } });
         return faster;
     }
 }

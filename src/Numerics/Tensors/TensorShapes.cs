@@ -91,7 +91,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>Puts tensors of one shape side by side along a new dimension, which stands at <paramref name="dimension"/> of the result.</summary>
-    /// <exception cref="ArgumentException">There is none, or the shapes differ.</exception>
+    /// <exception cref="ArgumentException">There is none, the shapes differ, or the result has no such dimension.</exception>
     public static Tensor Stack(int dimension, params ReadOnlySpan<Tensor> tensors)
     {
         if (tensors.Length == 0)
@@ -99,14 +99,14 @@ public sealed partial class Tensor
         var first = tensors[0];
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, -first.Rank - 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(dimension, first.Rank);
-        var at = dimension < 0 ? dimension + first.Rank + 1 : dimension;
-        var rows = new Tensor[tensors.Length];
         foreach (var tensor in tensors)
         {
             if (!tensor.Shape.SequenceEqual(first.Shape))
                 throw new ArgumentException($"{tensor.ShapeText} and {first.ShapeText} can't stand side by side.", nameof(tensors));
         }
 
+        var at = dimension < 0 ? dimension + first.Rank + 1 : dimension;
+        var rows = new Tensor[tensors.Length];
         for (var i = 0; i < rows.Length; i++)
             rows[i] = tensors[i].Reshape([.. first._shape[..at], 1, .. first._shape[at..]]);
         return Concat(at, rows);

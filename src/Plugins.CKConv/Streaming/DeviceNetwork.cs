@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using StreamHost.Numerics.Devices;
 using StreamHost.Numerics.Memory;
 using StreamHost.Numerics.Tensors;
@@ -83,9 +84,23 @@ internal sealed class DeviceNetwork : IStreamingNetwork
     /// <inheritdoc/>
     public void Dispose()
     {
-        _pass.Dispose();
-        _weights.Dispose();
+        GiveBack();
         _spare.Dispose();
+    }
+
+    /// <summary>Gives back what lies on the device. Where it is gone, so is that.</summary>
+    private void GiveBack()
+    {
+        try
+        {
+            _pass.Dispose();
+        }
+        catch (ExternalException)
+        {
+            // Whoever asks the device for something next is told.
+        }
+
+        _weights.Dispose();
     }
 
     private bool TryProcessThere(ReadOnlySpan<float> x, Span<float> scores, StreamMemory memory)
@@ -103,6 +118,7 @@ internal sealed class DeviceNetwork : IStreamingNetwork
             catch (Exception exception)
             {
                 _failure = DeviceFailure.Of(_device, exception);
+                GiveBack();
                 return false;
             }
         }

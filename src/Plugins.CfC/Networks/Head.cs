@@ -20,8 +20,17 @@ internal static class Head
     /// <summary>What <see cref="Score"/> reads.</summary>
     public static IEnumerable<Tensor> Weights(NetworkLayout layout, NetworkWeights weights)
     {
-        string[] layers = [.. layout.Architecture.Projection is null ? [] : (string[])["fc"], .. layout.Architecture.Readout == ReadoutKind.None ? [] : (string[])["readout"]];
-        return layers.SelectMany(layer => (Tensor[])[weights[$"{layer}.weight"], weights[$"{layer}.bias"]]);
+        if (layout.Architecture.Projection is not null)
+        {
+            yield return weights["fc.weight"];
+            yield return weights["fc.bias"];
+        }
+
+        if (layout.Architecture.Readout != ReadoutKind.None)
+        {
+            yield return weights["readout.weight"];
+            yield return weights["readout.bias"];
+        }
     }
 
     /// <summary>The projection alone, which is where the reference package's network ends.</summary>

@@ -98,6 +98,7 @@ internal sealed class DeviceStreamingModel : IEventModel
             catch (Exception exception)
             {
                 _failure = DeviceFailure.Of(_device, exception);
+                _weights.Dispose();
                 return false;
             }
         }

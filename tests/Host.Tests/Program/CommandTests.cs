@@ -72,6 +72,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(events, account.GetProperty("in").GetInt64());
         Assert.Equal(events, account.GetProperty("classified").GetInt64());
         Assert.Equal(0, account.GetProperty("inFlight").GetInt64());
+        Assert.Equal("managed", account.GetProperty("device").GetString());
         Assert.Equal(events + 1, File.ReadLines(Path.Combine(_folder, "x.csv")).Count());
     }
 
@@ -85,6 +86,17 @@ public sealed class CommandTests : IDisposable
         var lines = output.TrimEnd('\n').Split('\n').Select(line => JsonElement.Parse(line)).ToList();
         Assert.True(lines[^1].TryGetProperty("account", out var account));
         Assert.Equal(account.GetProperty("classified").GetInt32(), lines.Count(line => line.TryGetProperty("label", out _)));
+    }
+
+    [Fact]
+    public async Task With_json_an_evaluation_says_first_what_computes()
+    {
+        var (status, output, _) = await RunningProgram.RunAsync(
+            "eval", "machine-activity", "--models", "presets/models", "--data", "presets/recordings/machine-held-out.csv", "--json");
+        Assert.Equal(0, status);
+        var lines = output.TrimEnd('\n').Split('\n').Select(line => JsonElement.Parse(line)).ToList();
+        Assert.Equal("managed", lines[0].GetProperty("device").GetString());
+        Assert.True(lines[1].TryGetProperty("accuracy", out _));
     }
 
     [Theory]
