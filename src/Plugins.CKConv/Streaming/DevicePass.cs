@@ -58,6 +58,7 @@ internal sealed class DevicePass(DeviceRate rate, int steps) : Pass(isTraining: 
     {
         foreach (var layer in _layers.Values)
             layer.Dispose();
+        _layers.Clear();
     }
 
     /// <summary>A convolution's kernels, and what it heard of each stream.</summary>
