@@ -70,7 +70,7 @@ public sealed class LoadingTests
         Assert.InRange(Environment.WorkingSet - memory, long.MinValue, Slack);
     }
 
-    private static void CollectWhatOtherTestsLeft()
+    internal static void CollectWhatOtherTestsLeft()
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
