@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StreamHost.Core.Packages;
 using StreamHost.Plugins.CfC;
+using StreamHost.Plugins.CKConv;
 using StreamHost.Training.Networks;
 
 namespace StreamHost.Torch.Tests;
@@ -40,6 +41,32 @@ internal static class Networks
                 Labels = Labels,
                 Features = Named(features),
                 TimeUnit = 0.5,
+                WeightsSha256 = "",
+            },
+            network.ExportWeights());
+    }
+
+    /// <summary>A network that hears, with kernels long enough for spectra.</summary>
+    public static ModelPackage Sound()
+    {
+        var network = new CKConvPlugin().CreateNetwork(new NetworkRequest
+        {
+            Architecture = JsonElement.Parse("""{ "signal": [400], "widths": [5, 7], "block": "tcn", "norm": "layer", "readout": "every", "extent": 300, "kernel": { "hidden": 8, "omega0": 5 } }"""),
+            Features = ["sample"],
+            Labels = Labels,
+            SampleRate = 3200,
+            Seed = 1,
+        });
+        return new ModelPackage(
+            new ModelManifest
+            {
+                Name = "heard",
+                Version = 1,
+                Plugin = "ckconv",
+                Architecture = network.Architecture,
+                Labels = Labels,
+                Features = ["sample"],
+                SampleRate = 3200,
                 WeightsSha256 = "",
             },
             network.ExportWeights());

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using StreamHost.Numerics.Devices;
 using StreamHost.Numerics.Memory;
 using StreamHost.Numerics.Tensors;
-using StreamHost.Plugins.CKConv.Kernels;
 using StreamHost.Plugins.CKConv.Networks;
 using StreamHost.Plugins.CKConv.Sampling;
 
@@ -21,7 +20,6 @@ internal sealed class DeviceNetwork : IStreamingNetwork
     private readonly ResidualNetwork _network;
     private readonly StreamingNetwork _spare;
     private readonly DevicePass _pass;
-    private readonly PointwiseLayer _readout;
     private readonly DeviceSlots _slots = new();
     private readonly TensorMemory _tensors = TensorMemory.Create();
     private readonly KeptTensors _weights;
@@ -30,6 +28,7 @@ internal sealed class DeviceNetwork : IStreamingNetwork
     private readonly int _inputs;
     private readonly int _steps;
     private readonly int _calls;
+    private readonly int _labels;
     private volatile string? _failure;
 
     /// <param name="network">The network.</param>
@@ -42,12 +41,12 @@ internal sealed class DeviceNetwork : IStreamingNetwork
     {
         _weights = new KeptTensors(weights);
         (_device, _network, _inputs, _steps, _spare) = (TensorDevice.Current, network, inputs, steps, spare);
-        (_pass, _readout) = (new DevicePass(rate, steps), network.Parts.Readout);
+        _pass = new DevicePass(rate, steps);
 
         // The first pass samples the kernels and makes the tables.
         using var scope = _tensors.Open();
         _pass.Begin([0], _slots.Count);
-        Scores(new Tensor(1, inputs, steps));
+        _labels = Scores(new Tensor(1, inputs, steps)).Shape[1];
         _calls = (_pass.StepsBefore + steps - 1) / steps;
     }
 
@@ -71,7 +70,7 @@ internal sealed class DeviceNetwork : IStreamingNetwork
     private int SpareStart => DeviceMemory.HeaderLength + AlignedMemory.WholeLines(_calls * CallLength);
 
     /// <inheritdoc/>
-    public int ScratchLength(int streams) => (_steps * InputStride) + _readout.Bias.Length + _spare.ScratchLength(Math.Min(streams, _spare.MostTogether));
+    public int ScratchLength(int streams) => (_steps * InputStride) + _labels + _spare.ScratchLength(Math.Min(streams, _spare.MostTogether));
 
     /// <inheritdoc/>
     public void Process(ReadOnlySpan<float> x, Span<float> scores, StreamMemory memory, Span<float> scratch)
@@ -217,9 +216,9 @@ internal sealed class DeviceNetwork : IStreamingNetwork
         for (var first = 0; first < starts.Length; first += _spare.MostTogether)
         {
             var count = Math.Min(_spare.MostTogether, starts.Length - first);
-            var (step, labels) = (_steps * InputStride, scores.Length / starts.Length);
+            var step = _steps * InputStride;
             _spare.Process(
-                x.Slice(first * step, count * step), scores.Slice(first * labels, count * labels), new StreamMemory(memory.Floats, starts.Slice(first, count)), scratch);
+                x.Slice(first * step, count * step), scores.Slice(first * _labels, count * _labels), new StreamMemory(memory.Floats, starts.Slice(first, count)), scratch);
         }
     }
 
@@ -227,7 +226,7 @@ internal sealed class DeviceNetwork : IStreamingNetwork
     private void GoOnHere(DeviceMemory own, StreamMemory memory, int stream, Span<float> scratch)
     {
         memory.Of(stream, StateLength)[SpareStart..].Clear();
-        Span<float> x = scratch[..(_steps * InputStride)], scores = scratch.Slice(x.Length, _readout.Bias.Length), rest = scratch[(x.Length + scores.Length)..];
+        Span<float> x = scratch[..(_steps * InputStride)], scores = scratch.Slice(x.Length, _labels), rest = scratch[(x.Length + scores.Length)..];
         Span<int> start = stackalloc int[1];
         for (var call = 0; call < own.Count; call++)
         {
@@ -240,7 +239,7 @@ internal sealed class DeviceNetwork : IStreamingNetwork
     }
 
     /// <summary>[streams, labels, 1]: the scores of the last step.</summary>
-    private Tensor Scores(Tensor x) => _readout.ApplyToChannels(_network.Features(x, _pass).Slice(2, _steps - 1, 1));
+    private Tensor Scores(Tensor x) => _network.Parts.Readout.ApplyToChannels(_network.Features(x, _pass).Slice(2, _steps - 1, 1));
 
     /// <summary>[streams, inputs, steps], to be filled.</summary>
     private Tensor Inputs(int streams) => Tensor.Operation([streams, _inputs, _steps], [], _ => { });

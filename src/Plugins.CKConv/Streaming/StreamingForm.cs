@@ -16,9 +16,7 @@ internal static class StreamingForm
     /// <exception cref="InputException">The package can't be streamed.</exception>
     public static IAudioModel Of(ModelPackage package, int sampleRate)
     {
-        var network = ContinuousNetwork.Open(package);
-        foreach (var parameter in network.Parameters)
-            parameter.Tensor.RequiresGradient = false;
+        var network = Opened(package);
         var shape = network.Shape;
         if (package.Manifest.SampleRate is not { } trainedRate)
             throw Refused(package, "it says no sample rate that it was trained at", "train it on sounds, or set sampleRate in its model.json");
@@ -47,9 +45,26 @@ internal static class StreamingForm
     /// <param name="steps">Steps of a call.</param>
     public static IStreamingNetwork Network(ContinuousNetwork network, int inputs, DeviceRate rate, int steps)
     {
-        var managed = new StreamingNetwork(network.Network, inputs, layer => layer.KernelsAt(rate), steps);
+        if (TensorDevice.Current == TensorDevice.Managed)
+            return Managed(network, inputs, rate, steps);
+
         var weights = network.Parameters.Concat(network.Buffers).Select(parameter => parameter.Tensor);
-        return TensorDevice.Current == TensorDevice.Managed ? managed : new DeviceNetwork(network.Network, inputs, rate, steps, weights, managed);
+        return new DeviceNetwork(network.Network, inputs, rate, steps, weights, Managed(network, inputs, rate, steps));
+    }
+
+    private static ContinuousNetwork Opened(ModelPackage package)
+    {
+        using var use = TensorDevice.Use(TensorDevice.Managed);
+        var network = ContinuousNetwork.Open(package);
+        foreach (var parameter in network.Parameters)
+            parameter.Tensor.RequiresGradient = false;
+        return network;
+    }
+
+    private static StreamingNetwork Managed(ContinuousNetwork network, int inputs, DeviceRate rate, int steps)
+    {
+        using var use = TensorDevice.Use(TensorDevice.Managed);
+        return new StreamingNetwork(network.Network, inputs, layer => layer.KernelsAt(rate), steps);
     }
 
     private static InputException Refused(ModelPackage package, string what, string remedy) =>
