@@ -92,11 +92,13 @@ internal sealed class DeviceRace : IDisposable
 
     private string Cells(DeviceRow row, int rounds, double seconds)
     {
-        using var managed = row.Open(TensorDevice.Managed, Shards.Threads)!;
+        using var managed = row.Open(TensorDevice.Managed, Shards.Threads);
         using var there = row.Open(_device, 1);
-        List<Contestant> field = [new("managed", time => Stopwatches.MedianMicroseconds(managed, time))];
-        if (there is not null)
-            field.Add(new("device", time => Stopwatches.MedianMicroseconds(there, time)));
+        List<Contestant> field =
+        [
+            new("managed", time => Stopwatches.MedianMicroseconds(managed, time)),
+            new("device", time => Stopwatches.MedianMicroseconds(there, time)),
+        ];
         foreach (var variant in _peer?.Variants.GetValueOrDefault(row.Name, []) ?? [])
             field.Add(new(variant, time => _peer!.MedianMicroseconds(row.Name, variant, time)));
 

@@ -8,8 +8,8 @@ namespace StreamHost.Benchmarks.Race;
 /// <summary>A work of the table of devices.</summary>
 /// <param name="Name">By which a peer knows it.</param>
 /// <param name="Title">What it says in the table.</param>
-/// <param name="Open">Makes it for a device and so many threads; null where the device does not have it.</param>
-internal sealed record DeviceRow(string Name, string Title, Func<ITensorDevice, int, IWork?> Open)
+/// <param name="Open">Makes it for a device and so many threads.</param>
+internal sealed record DeviceRow(string Name, string Title, Func<ITensorDevice, int, IWork> Open)
 {
     /// <summary>Hops of sound that are timed together: long kernels have more to do in some than in others.</summary>
     private const int HopsTogether = 8;
@@ -28,5 +28,5 @@ internal sealed record DeviceRow(string Name, string Title, Func<ITensorDevice, 
         counts.Select(streams => new DeviceRow(
             $"{name}-{streams}",
             string.Create(CultureInfo.InvariantCulture, $"{title}, {streams:N0} stream{(streams == 1 ? "" : "s")}"),
-            (device, threads) => DeviceNetworks.Open(package(), device) is { } model ? new StreamedCalls(model, name, streams, threads, together) : null));
+            (device, threads) => new StreamedCalls(DeviceNetworks.Open(package(), device), name, streams, threads, together)));
 }

@@ -1,6 +1,5 @@
 using StreamHost.Core.Models;
 using StreamHost.Core.Packages;
-using StreamHost.Core.Plugins;
 using StreamHost.Engine.Sounds;
 using StreamHost.Numerics.Devices;
 using StreamHost.Plugins.CfC;
@@ -25,38 +24,10 @@ internal static class DeviceNetworks
     /// <summary>A smaller network of sound that reads samples, of which 256 streams find room.</summary>
     public static ModelPackage Samples { get; } = StreamedNetworks.Package(StreamedNetworks.Samples, Hop);
 
-    /// <summary>A package's model on a device; null where it has no form of its own there.</summary>
-    public static IEventModel? Open(ModelPackage package, ITensorDevice device)
+    /// <summary>A package's model on a device, sound as events of hops.</summary>
+    public static IEventModel Open(ModelPackage package, ITensorDevice device)
     {
-        if (device == TensorDevice.Managed)
-            return Open(package, out _);
-
-        Type there, here;
-        IEventModel model;
-        using (TensorDevice.Use(device))
-            model = Open(package, out there);
-        using (Open(package, out here))
-        {
-            if (there != here)
-                return model;
-        }
-
-        model.Dispose();
-        return null;
-    }
-
-    /// <summary>A package's model on the device in use, sound as events of hops, and what it is.</summary>
-    private static IEventModel Open(ModelPackage package, out Type type)
-    {
-        if (package == CfC)
-        {
-            var events = new CfCPlugin().LoadEventModel(package);
-            type = events.GetType();
-            return events;
-        }
-
-        var sound = ((IAudioPlugin)new CKConvPlugin()).LoadAudioModel(package, SampleRate);
-        type = sound.GetType();
-        return new HopModel(sound);
+        using var use = TensorDevice.Use(device);
+        return package == CfC ? new CfCPlugin().LoadEventModel(package) : new HopModel(new CKConvPlugin().LoadAudioModel(package, SampleRate));
     }
 }

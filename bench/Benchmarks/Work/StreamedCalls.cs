@@ -42,7 +42,13 @@ internal sealed class StreamedCalls : IWork
 
     public int UnitsPerRun { get; }
 
-    public void Run() => Shards.Run(_batches.Length, _share);
+    /// <exception cref="InvalidOperationException">What the model computes with has failed: its time would be another's.</exception>
+    public void Run()
+    {
+        Shards.Run(_batches.Length, _share);
+        if (_model.Degraded is { } failure)
+            throw new InvalidOperationException(failure);
+    }
 
     public void Dispose()
     {
