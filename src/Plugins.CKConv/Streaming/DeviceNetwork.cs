@@ -10,7 +10,7 @@ namespace StreamHost.Plugins.CKConv.Streaming;
 /// <summary>
 /// A network on a device, the next steps of many streams in one pass: the operations that training has. What its convolutions heard stays on the
 /// device; inputs go there and scores come back. A stream's own memory has its last inputs, from which the device's is made again where it
-/// is not the stream's any more, and from which the managed form goes on where the device fails, with the call that failed. One call at a time; others wait.
+/// is not the stream's any more, and from which the managed form goes on where the device fails, with the call that failed.
 /// </summary>
 internal sealed class DeviceNetwork : IStreamingNetwork
 {
@@ -23,13 +23,12 @@ internal sealed class DeviceNetwork : IStreamingNetwork
     private readonly DeviceSlots _slots = new();
     private readonly TensorMemory _tensors = TensorMemory.Create();
     private readonly KeptTensors _weights;
-    private readonly Lock _turn = new();
+    private readonly DeviceTurns _turns;
     private readonly int _owner = Interlocked.Increment(ref _owners);
     private readonly int _inputs;
     private readonly int _steps;
     private readonly int _calls;
     private readonly int _labels;
-    private volatile string? _failure;
 
     /// <param name="network">The network.</param>
     /// <param name="inputs">Channels that enter.</param>
@@ -41,7 +40,7 @@ internal sealed class DeviceNetwork : IStreamingNetwork
     {
         _weights = new KeptTensors(weights);
         (_device, _network, _inputs, _steps, _spare) = (TensorDevice.Current, network, inputs, steps, spare);
-        _pass = new DevicePass(rate, steps);
+        (_turns, _pass) = (new DeviceTurns(_device), new DevicePass(rate, steps));
 
         // The first pass samples the kernels and makes the tables.
         using var scope = _tensors.Open();
@@ -57,7 +56,7 @@ internal sealed class DeviceNetwork : IStreamingNetwork
     public int StateLength => SpareStart + _spare.StateLength;
 
     /// <inheritdoc/>
-    public string? Degraded => _failure;
+    public string? Degraded => _turns.Failure;
 
     /// <inheritdoc/>
     public ulong StateMark => (ulong)_owner;
@@ -104,22 +103,23 @@ internal sealed class DeviceNetwork : IStreamingNetwork
 
     private bool TryProcessThere(ReadOnlySpan<float> x, Span<float> scores, StreamMemory memory)
     {
-        lock (_turn)
-        {
-            if (_failure is not null)
-                return false;
+        if (!_turns.TryEnter())
+            return false;
 
-            try
-            {
-                ProcessThere(x, scores, memory);
-                return true;
-            }
-            catch (Exception exception)
-            {
-                _failure = DeviceFailure.Of(_device, exception);
-                GiveBack();
-                return false;
-            }
+        try
+        {
+            ProcessThere(x, scores, memory);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            _turns.Fail(exception);
+            GiveBack();
+            return false;
+        }
+        finally
+        {
+            _turns.Leave();
         }
     }
 

@@ -12,7 +12,7 @@ namespace StreamHost.Plugins.CfC.Streaming;
 /// <summary>
 /// The streaming form of a network on a device: the operations that training has, over the events of many streams at once. States are the host's
 /// and the same as the fused form's, so a stream may go from one form to the other between two events: a batch goes to the device as one tensor, and what
-/// comes of it comes back as one. A call costs nearly the same whatever is in it. One call at a time; others wait. Where the device fails, the fused form goes
+/// comes of it comes back as one. A call costs nearly the same whatever is in it. Where the device fails, the fused form goes
 /// on with the same states, from that call on.
 /// </summary>
 internal sealed class DeviceStreamingModel : IEventModel
@@ -24,16 +24,15 @@ internal sealed class DeviceStreamingModel : IEventModel
     private readonly IRecurrentCell _cell;
     private readonly LstmCell? _lstm;
     private readonly TensorMemory _memory = TensorMemory.Create();
-    private readonly Lock _turn = new();
+    private readonly DeviceTurns _turns;
     private readonly KeptTensors _weights;
-    private volatile string? _failure;
 
     /// <param name="package">The package.</param>
     /// <param name="device">The device.</param>
     /// <exception cref="InputException">The package's architecture or weights are not what this plugin needs.</exception>
     public DeviceStreamingModel(ModelPackage package, ITensorDevice device)
     {
-        (_device, _model) = (device, TrainedModel.Open(package));
+        (_device, _turns, _model) = (device, new DeviceTurns(device), TrainedModel.Open(package));
         _layout = _model.Layout;
         foreach (var parameter in _model.Weights.Parameters)
             parameter.Tensor.RequiresGradient = false;
@@ -53,7 +52,7 @@ internal sealed class DeviceStreamingModel : IEventModel
     public IReadOnlyList<string> Features => _spare.Features;
 
     /// <inheritdoc/>
-    public string? Degraded => _failure;
+    public string? Degraded => _turns.Failure;
 
     /// <inheritdoc/>
     public int StateLength => _spare.StateLength;
@@ -85,22 +84,23 @@ internal sealed class DeviceStreamingModel : IEventModel
 
     private bool TryProcessThere(in EventBatch batch)
     {
-        lock (_turn)
-        {
-            if (_failure is not null)
-                return false;
+        if (!_turns.TryEnter())
+            return false;
 
-            try
-            {
-                ProcessThere(batch);
-                return true;
-            }
-            catch (Exception exception)
-            {
-                _failure = DeviceFailure.Of(_device, exception);
-                _weights.Dispose();
-                return false;
-            }
+        try
+        {
+            ProcessThere(batch);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            _turns.Fail(exception);
+            _weights.Dispose();
+            return false;
+        }
+        finally
+        {
+            _turns.Leave();
         }
     }
 
